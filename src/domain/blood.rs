@@ -1,0 +1,1 @@
+//! Blood groups as people write them, compatibility and rarity.

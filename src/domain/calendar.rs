@@ -1,0 +1,1 @@
+//! Opening hours with dated exceptions, and quiet hours, in a zone.

@@ -1,0 +1,1 @@
+//! Masked phone numbers and e-mail addresses.

@@ -1,0 +1,1 @@
+//! Whether a donor may give a component on a day.

@@ -1,0 +1,1 @@
+//! How many of those asked will come, and when.

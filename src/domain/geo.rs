@@ -1,0 +1,1 @@
+//! Cells, rings and distance.

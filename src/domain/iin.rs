@@ -1,0 +1,1 @@
+//! The individual identification number and its check digit.

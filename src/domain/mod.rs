@@ -1,0 +1,16 @@
+//! Every rule about blood, time, distance and people. Pure: no async, no I/O, no clock, no randomness, no queries.
+#![warn(missing_docs)]
+
+pub mod blood;
+pub mod calendar;
+pub mod contact;
+pub mod eligibility;
+pub mod forecast;
+pub mod gate;
+pub mod geo;
+pub mod iin;
+pub mod need;
+pub mod reply;
+pub mod slot;
+pub mod text;
+pub mod wave;

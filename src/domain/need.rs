@@ -1,0 +1,1 @@
+//! What is still missing for a shortage.

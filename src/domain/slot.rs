@@ -1,0 +1,1 @@
+//! Half-hours at a site.

@@ -1,0 +1,1 @@
+//! How long a text message is, in parts.

@@ -1,0 +1,1 @@
+//! The planner: whom to ask next, and why.

@@ -1,0 +1,1 @@
+//! What happens on its own: the schedule, and one file per job.

@@ -1,0 +1,1 @@
+//! Keys: sealing personal columns, blind indexes, tokens.

@@ -1,0 +1,1 @@
+//! Leaving the building: typed messages and their transports.

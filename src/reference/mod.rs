@@ -1,0 +1,1 @@
+//! Facts as data, parsed once: regions, places, centres, rule-sets, compatibility.

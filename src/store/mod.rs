@@ -1,0 +1,1 @@
+//! All SQL: functions over a connection, scoped finders, read models.

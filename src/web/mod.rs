@@ -1,0 +1,1 @@
+//! What happens when asked: every route on one page.

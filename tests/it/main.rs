@@ -1,0 +1,1 @@
+//! The service as its actors see it, on SQLite and on PostgreSQL.
