@@ -1,0 +1,45 @@
+//! One message to one person over one channel: a row of the ledger.
+
+use sea_orm::entity::prelude::*;
+
+use crate::values::{
+    AppealId, AppointmentId, CampaignId, Channel, DeliveryId, DeliveryState, DonorId, Language, Purpose,
+};
+
+/// One message to one person over one channel: a row of the ledger.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "deliveries")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: DeliveryId,
+    /// Names the message, so that planning it twice makes one row.
+    pub dedup_key: String,
+    pub donor_id: Option<DonorId>,
+    pub campaign_id: Option<CampaignId>,
+    pub appeal_id: Option<AppealId>,
+    pub appointment_id: Option<AppointmentId>,
+    pub revision: i32,
+    pub purpose: Purpose,
+    pub channel: Channel,
+    pub language: Language,
+    pub address_index: Vec<u8>,
+    pub message_sealed: Vec<u8>,
+    pub state: DeliveryState,
+    pub priority: i16,
+    pub planned_at: DateTimeUtc,
+    pub not_before: DateTimeUtc,
+    pub expires_at: DateTimeUtc,
+    pub lease_owner: Option<String>,
+    pub lease_until: Option<DateTimeUtc>,
+    /// Grows with each lease.
+    pub epoch: i32,
+    pub attempts: i32,
+    pub attempted_at: Option<DateTimeUtc>,
+    pub accepted_at: Option<DateTimeUtc>,
+    pub ended_at: Option<DateTimeUtc>,
+    pub provider_id: Option<String>,
+    pub reason: Option<String>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

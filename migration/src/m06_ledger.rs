@@ -1,0 +1,80 @@
+//! The ledger: one row for each message to one person over one channel, and what people sent back.
+
+crate::ddl::step!(SCRIPT, drops: ["replies", "deliveries"]);
+
+const SCRIPT: &str = "
+create table deliveries (
+    id {id},
+    -- Names the message: planning the same one again changes nothing. The sealed message is bound to it.
+    dedup_key text not null,
+    donor_id bigint references donors (id) on delete set null,
+    campaign_id bigint references campaigns (id),
+    appeal_id bigint references appeals (id) on delete set null,
+    appointment_id bigint references appointments (id) on delete set null,
+    revision integer not null default 0,
+    purpose text not null,
+    channel text not null,
+    language text not null,
+    address_index {bytes} not null,
+    message_sealed {bytes} not null,
+    state text not null,
+    -- Smaller leaves first: codes and cancellations before appeals.
+    priority smallint not null,
+    planned_at {time} not null,
+    not_before {time} not null,
+    expires_at {time} not null,
+    lease_owner text,
+    lease_until {time},
+    -- Grows with each lease: a worker that lost its lease cannot write an outcome.
+    epoch integer not null default 0,
+    attempts integer not null default 0,
+    attempted_at {time},
+    accepted_at {time},
+    ended_at {time},
+    provider_id text,
+    reason text,
+    constraint deliveries_dedup_key_once unique (dedup_key),
+    constraint deliveries_purpose_known check (purpose in ('appeal', 'code', 'confirmation', 'reminder', 'cancellation', 'stand_down', 'thank_you')),
+    constraint deliveries_channel_known check (channel in ('sms', 'email', 'phone')),
+    constraint deliveries_language_known check (language in ('kk', 'ru', 'en')),
+    constraint deliveries_state_known check (state in ('planned', 'attempting', 'accepted', 'delivered', 'undelivered', 'expired', 'suppressed', 'cancelled', 'uncertain')),
+    constraint deliveries_leased_while_attempting check ((state = 'attempting') = (lease_until is not null)),
+    constraint deliveries_suppressed_with_reason check (state <> 'suppressed' or reason is not null),
+    constraint deliveries_end_is_dated check ((state in ('delivered', 'undelivered', 'expired', 'suppressed', 'cancelled')) = (ended_at is not null)),
+    constraint deliveries_life_runs_forward check (not_before <= expires_at)
+);
+
+-- One message per appeal, channel and purpose; the same for each place an appointment was moved to.
+create unique index deliveries_one_per_appeal on deliveries (appeal_id, channel, purpose) where appeal_id is not null;
+create unique index deliveries_one_per_appointment on deliveries (appointment_id, revision, channel, purpose) where appointment_id is not null;
+-- One text message in flight per phone, so that a receipt without its id still finds its row.
+create unique index deliveries_one_in_flight_per_phone on deliveries (address_index) where channel = 'sms' and state = 'attempting';
+-- Serves the claim's look at what else waits for the same phone.
+create index deliveries_open_by_address on deliveries (address_index) where state in ('planned', 'attempting');
+-- Serves the claim: what is due, the pressing first.
+create index deliveries_due on deliveries (priority, not_before, id) where state = 'planned';
+-- Serves the rescue of what a dead worker held.
+create index deliveries_leased on deliveries (lease_until) where state = 'attempting';
+-- Serves the funnel of a campaign.
+create index deliveries_of_campaign on deliveries (campaign_id, purpose, state);
+-- Serves receipts.
+create index deliveries_by_provider_id on deliveries (provider_id) where provider_id is not null;
+
+create table replies (
+    id {id},
+    -- The carrier's own id: the same message handed over again is the same row.
+    provider_id text not null,
+    channel text not null,
+    address_index {bytes} not null,
+    text_sealed {bytes} not null,
+    donor_id bigint references donors (id) on delete set null,
+    appeal_id bigint references appeals (id) on delete set null,
+    understood text not null,
+    received_at {time} not null,
+    constraint replies_once unique (provider_id),
+    constraint replies_channel_known check (channel in ('sms', 'email')),
+    constraint replies_understood_known check (understood in ('yes', 'no', 'stop', 'not_me', 'language', 'unclear'))
+);
+
+create index replies_of_donor on replies (donor_id, received_at);
+";
