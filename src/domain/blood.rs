@@ -1,1 +1,0 @@
-//! Blood groups as people write them, compatibility and rarity.

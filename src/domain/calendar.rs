@@ -1,1 +1,0 @@
-//! Opening hours with dated exceptions, and quiet hours, in a zone.

@@ -1,1 +1,0 @@
-//! Masked phone numbers and e-mail addresses.

@@ -1,1 +1,0 @@
-//! Whether a donor may give a component on a day.

@@ -1,1 +1,0 @@
-//! How many of those asked will come, and when.

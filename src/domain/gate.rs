@@ -1,1 +1,0 @@
-//! The one gate that every outgoing message passes.

@@ -1,1 +1,0 @@
-//! What a reply means.

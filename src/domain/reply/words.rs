@@ -1,0 +1,166 @@
+//! The words that answers are made of, and how spellings of one word are brought together.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use entity::values::Language;
+
+use super::Meaning;
+
+/// What a known word does to a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    /// It answers.
+    Means(Meaning),
+    /// It is kind, and says nothing.
+    Polite,
+}
+
+/// Words and phrases, separated by commas; spelled in any case and any of the forms that [`fold`] brings together.
+const WORDS: &[(Word, &str)] = &[
+    (
+        Word::Means(Meaning::Yes),
+        "иә, ия, ие, барамын, барам, келемін, келем, келісемін, дайынмын, жарайды, болады, \
+         мақұл, әрине, жақсы, iya, ia, iye, ija, baramyn, baram, kelemin, kelem, maqul, zharaidy, jaraidy, boladi, \
+         да, ага, угу, приду, приеду, буду, смогу, могу, конечно, хорошо, ладно, нет проблем, без проблем, \
+         согласен, согласна, готов, готова, записывайте, запишите, запишите меня, da, pridu, priedu, budu, smogu, \
+         horosho, khorosho, konechno, soglasen, soglasna, \
+         yes, y, yep, yeah, ok, okay, ок, окей, sure, of course, no problem, i will, i will come, i ll come, \
+         i come, i can, i can come, coming, i am coming, i m coming, count me in",
+    ),
+    (
+        Word::Means(Meaning::No),
+        "жоқ, бармаймын, бара алмаймын, келмеймін, келе алмаймын, алмаймын, болмайды, бас тарту, бас тартамын, \
+         zhoq, joq, zhok, jok, barmaimyn, bara almaimyn, kelmeimin, kele almaimyn, bas tartu, \
+         нет, неа, не могу, не смогу, не приду, не приеду, не буду, не получится, не сегодня, не сейчас, отказ, \
+         отказываюсь, отмена, отменить, отмените, net, nyet, niet, ne mogu, ne smogu, ne pridu, ne budu, otmena, \
+         no, nope, not today, not now, i can t, i can not, i cannot, can t, cannot, cannot come, can t come, \
+         i won t, cancel",
+    ),
+    (
+        Word::Means(Meaning::Stop),
+        "тоқта, тоқтат, тоқтатыңыз, тоқтатыңдар, жазбаңыз, жазбаңыздар, жазбаңдар, жазба, жібермеңіз, жібермеңіздер, \
+         мазаламаңыз, toqta, tokta, toqtat, toktat, jazbanyz, zhazbanyz, \
+         стоп, отписаться, отписать, отпишите, отписка, отпишись, отписываюсь, хватит, прекратите, перестаньте, \
+         не пишите, не пиши, не присылайте, не шлите, не звоните, не беспокойте, не надо писать, удалите меня, \
+         удалите мой номер, stop, otpisatsya, otpiska, ne pishite, hvatit, \
+         unsubscribe, stopall, opt out, optout, quit, remove me, do not write, don t write, do not contact, \
+         don t contact, leave me alone",
+    ),
+    (
+        Word::Means(Meaning::NotMe),
+        "мен емес, мен емеспін, бұл мен емес, қате нөмір, басқа адам, нөмір қате, менің нөмірім емес, men emes, kate nomer, \
+         не я, это не я, не мой номер, не тот номер, не туда попали, ошиблись, ошиблись номером, вы ошиблись, номер не мой, \
+         не мне, ne ya, ne moi nomer, ne tot nomer, oshiblis, \
+         not me, it s not me, this is not me, wrong number, wrong person, not my number, this is not my number",
+    ),
+    (
+        Word::Means(Meaning::Language(Language::Kk)),
+        "қ, k, kk, kz, кз, қаз, қазақ, қазақша, қазақ тілі, қазақ тілінде, kaz, qaz, kazakh, qazaq, qazaqsha, kazaksha, kazaqsha, \
+         казахский, по казахски, на казахском",
+    ),
+    (
+        Word::Means(Meaning::Language(Language::Ru)),
+        "р, r, p, ru, ру, рус, орыс, орысша, орыс тілі, rus, russian, русский, русский язык, по русски, на русском, po russki",
+    ),
+    (
+        Word::Means(Meaning::Language(Language::En)),
+        "e, е, en, eng, english, in english, ағылшынша, ағылшын, английский, по английски, на английском",
+    ),
+    (
+        Word::Polite,
+        "рақмет, рахмет, көп рақмет, сәлем, сәлеметсіз бе, сәлеметсізбе, өтінемін, өтініш, кешіріңіз, мен, я, қазір, міндетті түрде, \
+         бүгін, ертең, rahmet, raqmet, rakhmet, salem, otinemin, men, erten, \
+         спасибо, большое, благодарю, пожалуйста, здравствуйте, добрый, день, вечер, утро, привет, извините, простите, \
+         обязательно, сегодня, завтра, вам, к сожалению, spasibo, pozhaluista, izvinite, zavtra, \
+         thank, thanks, thank you, thx, please, pls, hello, hi, dear, sir, sorry, you, very much, today, tomorrow, definitely",
+    ),
+];
+
+static LEXICON: LazyLock<HashMap<String, Word>> = LazyLock::new(|| {
+    let entries = WORDS.iter().flat_map(|(word, spellings)| {
+        let phrases = spellings.split(',').map(str::trim);
+        phrases.map(|phrase| (phrase.split(' ').map(fold).collect::<Vec<_>>().join(" "), *word))
+    });
+    entries.collect()
+});
+
+/// No entry of the lexicon has more words.
+const LONGEST: usize = 5;
+
+/// The longest known word or phrase that the tokens begin with, and how many tokens it takes: "не приду" is not
+/// "приду".
+pub fn longest_word(tokens: &[String]) -> Option<(Word, usize)> {
+    (1..=LONGEST.min(tokens.len()))
+        .rev()
+        .find_map(|length| Some((*LEXICON.get(&tokens[..length].join(" "))?, length)))
+}
+
+/// `R` and the letters that look like it.
+pub fn is_state_prefix(token: &str) -> bool {
+    matches!(token, "r" | "р" | "p")
+}
+
+/// One spelling for what people take for the same: lower case, Kazakh letters typed on a Russian keyboard, a Latin
+/// letter that slipped into a Cyrillic word, and letters held down for emphasis.
+pub fn fold(token: &str) -> String {
+    let cyrillic = token.chars().any(|letter| ('\u{400}'..='\u{52f}').contains(&letter));
+    let mut folded = String::with_capacity(token.len());
+    for letter in token.to_lowercase().chars() {
+        let letter = russian(if cyrillic { cyrillic_twin(letter) } else { letter });
+        if letter.is_ascii_digit() || !folded.ends_with(letter) {
+            folded.push(letter);
+        }
+    }
+    folded
+}
+
+const fn russian(letter: char) -> char {
+    match letter {
+        'ә' => 'а',
+        'ғ' => 'г',
+        'қ' => 'к',
+        'ң' => 'н',
+        'ө' => 'о',
+        'ұ' | 'ү' => 'у',
+        'һ' => 'х',
+        'і' => 'и',
+        'ё' => 'е',
+        other => other,
+    }
+}
+
+const fn cyrillic_twin(letter: char) -> char {
+    match letter {
+        'a' => 'а',
+        'b' => 'в',
+        'c' => 'с',
+        'e' => 'е',
+        'h' => 'н',
+        'i' => 'і',
+        'k' => 'к',
+        'm' => 'м',
+        'o' => 'о',
+        'p' => 'р',
+        't' => 'т',
+        'x' => 'х',
+        'y' => 'у',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_spelling_means_two_things() {
+        let spellings = WORDS
+            .iter()
+            .map(|(word, spellings)| (*word, spellings.split(',').map(str::trim)));
+        for (word, phrase) in spellings.flat_map(|(word, phrases)| phrases.map(move |phrase| (word, phrase))) {
+            let tokens: Vec<_> = phrase.split(' ').map(fold).collect();
+            assert_eq!(longest_word(&tokens), Some((word, tokens.len())), "{phrase}");
+        }
+    }
+}

@@ -1,1 +1,0 @@
-//! The planner: whom to ask next, and why.
