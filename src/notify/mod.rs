@@ -1,1 +1,13 @@
-//! Leaving the building: typed messages and their transports.
+//! Leaving the building: typed messages and their transports. Whoever sends holds a lease on the row of the ledger and
+//! writes the outcome back; nothing here knows the database.
+
+mod carriers;
+pub mod email;
+pub mod message;
+pub mod outcome;
+pub mod providers;
+pub mod render;
+#[cfg(test)]
+mod samples;
+
+pub use carriers::Carriers;

@@ -1,0 +1,133 @@
+//! E-mail: letters with a text and an HTML body, handed to one relay over a small pool of connections.
+
+mod connection;
+mod outbox;
+mod pool;
+mod relay;
+#[cfg(test)]
+mod sink;
+mod stream;
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, Utc};
+use entity::values::DeliveryId;
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
+use lettre::transport::smtp::extension::ClientId;
+use lettre::{Address, Message};
+
+pub use self::outbox::{Kept, Outbox};
+use self::pool::Pool;
+use self::relay::{Limits, Relay};
+use super::outcome::{NotSent, Outcome};
+use super::providers::SmtpSettings;
+
+/// Sends letters from one sender.
+pub struct Mailer {
+    from: Mailbox,
+    transport: Transport,
+}
+
+enum Transport {
+    Relay(Box<Pool>),
+    Memory(Outbox),
+}
+
+/// A letter in words, and whose it is.
+#[derive(Clone, Copy)]
+pub struct Mail<'a> {
+    /// The row of the ledger.
+    pub id: DeliveryId,
+    /// The address in the clear.
+    pub to: &'a str,
+    /// One line.
+    pub subject: &'a str,
+    /// The plain body.
+    pub text: &'a str,
+    /// The same words in HTML.
+    pub html: &'a str,
+}
+
+impl Mailer {
+    /// A mailer that connects when the first letter leaves. It greets the relay with the domain of `from`.
+    ///
+    /// # Errors
+    /// [`NotSent::NotEncrypted`] if encryption cannot be set up on this machine.
+    pub fn new(settings: SmtpSettings, from: Mailbox) -> Result<Self, NotSent> {
+        let hello = ClientId::Domain(from.email.domain().to_owned());
+        let relay = Relay::new(settings, hello, Limits::default(), &[])?;
+        Ok(Self::through(relay, from))
+    }
+
+    /// A mailer whose letters stay in memory, with the outbox that shows them. For tests.
+    #[must_use]
+    pub fn in_memory(from: Mailbox) -> (Self, Outbox) {
+        let outbox = Outbox::default();
+        let transport = Transport::Memory(outbox.clone());
+        (Self { from, transport }, outbox)
+    }
+
+    fn through(relay: Relay, from: Mailbox) -> Self {
+        let transport = Transport::Relay(Box::new(Pool::new(relay)));
+        Self { from, transport }
+    }
+
+    /// Hands one letter over.
+    pub async fn send(&self, letter: Mail<'_>, now: DateTime<Utc>) -> Outcome {
+        let message_id = message_id(letter.id, self.from.email.domain());
+        let Ok(message) = compose(&self.from, letter, &message_id, now) else {
+            // The relay would say so too: 501 is a syntax error in an address, 5.1.3 a bad one.
+            let code = "501 5.1.3".to_owned();
+            return Outcome::Refused { permanent: true, code };
+        };
+        match &self.transport {
+            Transport::Relay(pool) => pool.send(message.envelope(), &message.formatted(), &message_id).await,
+            Transport::Memory(outbox) => {
+                outbox.keep(letter);
+                Outcome::Accepted {
+                    provider_id: message_id,
+                }
+            }
+        }
+    }
+
+    /// Whether the relay takes the connection, the encryption and the sign-in.
+    ///
+    /// # Errors
+    /// [`NotSent`] says what was in the way.
+    pub async fn check(&self) -> Result<(), NotSent> {
+        match &self.transport {
+            Transport::Relay(pool) => pool.check().await,
+            Transport::Memory(_) => Ok(()),
+        }
+    }
+}
+
+/// The same row of the ledger always has the same id: a receiver can drop a repeated letter, and a bounce finds its row.
+#[must_use]
+pub fn message_id(id: DeliveryId, domain: &str) -> String {
+    format!("<delivery-{id}@{domain}>")
+}
+
+/// A recipient that is no address, or a letter that cannot be built.
+struct BadMail;
+
+fn compose(from: &Mailbox, letter: Mail<'_>, message_id: &str, now: DateTime<Utc>) -> Result<Message, BadMail> {
+    let to: Address = letter.to.parse().map_err(|_| BadMail)?;
+    let bodies = MultiPart::alternative_plain_html(letter.text.to_owned(), letter.html.to_owned());
+    let mut message = Message::builder()
+        .from(from.clone())
+        .to(Mailbox::new(None, to))
+        .subject(letter.subject)
+        .date(now.into())
+        .message_id(Some(message_id.to_owned()))
+        .multipart(bodies)
+        .map_err(|_| BadMail)?;
+    // RFC 3834: answering machines leave it alone.
+    let name = HeaderName::new_from_ascii_str("Auto-Submitted");
+    message
+        .headers_mut()
+        .insert_raw(HeaderValue::new(name, "auto-generated".to_owned()));
+    Ok(message)
+}

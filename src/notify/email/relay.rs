@@ -1,0 +1,129 @@
+//! The way to the relay: TCP without Nagle's delay, encryption and sign-in. Nagle's algorithm holds each command back
+//! for the answer to the one before and costs a factor of fifty.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, Certificate, TlsParameters};
+use lettre::transport::smtp::extension::ClientId;
+use secrecy::ExposeSecret;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+
+use super::connection::Connection;
+use super::stream::Encrypted;
+use crate::notify::outcome::NotSent;
+use crate::notify::providers::{SmtpSettings, Tls};
+
+/// How long to wait for the relay.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// For a connection, its encryption and its sign-in together.
+    pub connect: Duration,
+    /// For the answer to a command.
+    pub command: Duration,
+    /// For the answer after the message, which the relay may scan first.
+    pub message: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            command: Duration::from_secs(20),
+            message: Duration::from_secs(60),
+        }
+    }
+}
+
+/// How to reach the relay.
+pub struct Relay {
+    settings: SmtpSettings,
+    hello: ClientId,
+    limits: Limits,
+    implicit: TlsConnector,
+    starttls: TlsParameters,
+}
+
+impl Relay {
+    /// Trusts the public certificate authorities and those given.
+    ///
+    /// # Errors
+    /// [`NotSent::NotEncrypted`] if a given certificate cannot be read.
+    pub fn new(
+        settings: SmtpSettings,
+        hello: ClientId,
+        limits: Limits,
+        trusted: &[CertificateDer<'static>],
+    ) -> Result<Self, NotSent> {
+        let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        let mut starttls = TlsParameters::builder(settings.host.clone());
+        for certificate in trusted {
+            roots.add(certificate.clone()).map_err(|_| NotSent::NotEncrypted)?;
+            let certificate = Certificate::from_der(certificate.to_vec()).map_err(|_| NotSent::NotEncrypted)?;
+            starttls = starttls.add_root_certificate(certificate);
+        }
+        let provider = Arc::new(ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|_| NotSent::NotEncrypted)?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let starttls = starttls.build_rustls().map_err(|_| NotSent::NotEncrypted)?;
+        Ok(Self {
+            settings,
+            hello,
+            limits,
+            implicit: TlsConnector::from(Arc::new(config)),
+            starttls,
+        })
+    }
+
+    /// Connects, encrypts and signs in.
+    pub async fn connect(&self) -> Result<Connection, NotSent> {
+        let signed_in = timeout(self.limits.connect, self.sign_in()).await;
+        let smtp = signed_in.map_err(|_| NotSent::Unreachable)??;
+        Ok(Connection::new(smtp, self.limits))
+    }
+
+    async fn sign_in(&self) -> Result<AsyncSmtpConnection, NotSent> {
+        let stream = self.stream().await?;
+        let greeted = AsyncSmtpConnection::connect_with_transport(stream, &self.hello).await;
+        let mut smtp = greeted.map_err(|_| NotSent::TurnedAway)?;
+        if self.settings.tls == Tls::Starttls {
+            smtp.starttls(self.starttls.clone(), &self.hello)
+                .await
+                .map_err(|_| NotSent::NotEncrypted)?;
+        }
+        if let Some(sign_in) = &self.settings.sign_in {
+            let (user, password) = (sign_in.user.expose_secret(), sign_in.password.expose_secret());
+            let credentials = Credentials::new(user.to_owned(), password.to_owned());
+            let signed_in = smtp.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await;
+            signed_in.map_err(|_| NotSent::SignInRefused)?;
+        }
+        Ok(smtp)
+    }
+
+    async fn stream(&self) -> Result<Box<dyn AsyncTokioStream>, NotSent> {
+        let host = self.settings.host.as_str();
+        let stream = TcpStream::connect((host, self.settings.port))
+            .await
+            .map_err(|_| NotSent::Unreachable)?;
+        stream.set_nodelay(true).map_err(|_| NotSent::Unreachable)?;
+        if self.settings.tls != Tls::Implicit {
+            return Ok(Box::new(stream));
+        }
+        let name = ServerName::try_from(host.to_owned()).map_err(|_| NotSent::NotEncrypted)?;
+        let encrypted = self
+            .implicit
+            .connect(name, stream)
+            .await
+            .map_err(|_| NotSent::NotEncrypted)?;
+        Ok(Box::new(Encrypted(encrypted)))
+    }
+}

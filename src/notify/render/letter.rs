@@ -1,0 +1,121 @@
+//! What the templates of a message see: its values in the reader's language, and the words around them.
+
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono_tz::Tz;
+use entity::values::{Component, Language};
+use fluent_templates::fluent_bundle::FluentValue;
+
+use super::Answers;
+use crate::locale::{self, clock_time, date_long, date_short, day_and_month, day_word, name, weekday};
+use crate::notify::message::{Appeal, Message, Place, Visit, Window};
+
+/// One message for one reader.
+pub struct Letter {
+    pub language: Language,
+    values: Vec<(&'static str, FluentValue<'static>)>,
+    pub link: String,
+    pub replies: bool,
+}
+
+impl Letter {
+    pub fn new(message: &Message, language: Language, answers: Answers, now: DateTime<Utc>) -> Self {
+        let mut letter = Self {
+            language,
+            values: Vec::new(),
+            link: String::new(),
+            replies: answers == Answers::Reply,
+        };
+        match message {
+            Message::Appeal(appeal) => letter.appeal(appeal, now),
+            Message::Code(code) => {
+                letter.set("code", &code.code);
+                letter.set("host", &code.host);
+                letter.values.push(("count", code.minutes.into()));
+            }
+            Message::Confirmation(visit) | Message::Reminder(visit) => letter.visit(visit, now),
+            Message::Cancellation(gone) => {
+                letter.place_and_time(&gone.site, gone.at, gone.zone, now);
+            }
+            Message::StandDown(enough) => letter.set("hospital", &enough.hospital),
+            Message::ThankYou(thanks) => {
+                letter.component(thanks.component);
+                letter.set("given", &date_long(language, thanks.donated_on));
+                letter.set(
+                    "again",
+                    &thanks.again_from.map_or_else(|| "none".to_owned(), date_short),
+                );
+            }
+        }
+        letter
+    }
+
+    fn appeal(&mut self, appeal: &Appeal, now: DateTime<Utc>) {
+        let Window { from, until, zone } = appeal.window;
+        self.component(appeal.component);
+        self.set("group", appeal.group.label());
+        self.set("group-short", &appeal.group.label().replace(" Rh", ""));
+        self.set("urgency", appeal.urgency.as_str());
+        self.set("hospital", &appeal.hospital);
+        self.place_and_time(&appeal.site, from, zone, now);
+        self.set("until", &clock_time(until.with_timezone(&zone).time()));
+        self.set("hours", &hours(&appeal.window));
+        self.link(&appeal.url);
+    }
+
+    fn visit(&mut self, visit: &Visit, now: DateTime<Utc>) {
+        self.place_and_time(&visit.site, visit.at, visit.zone, now);
+        self.set("code", &visit.code);
+        self.link(&visit.url);
+    }
+
+    fn component(&mut self, component: Component) {
+        self.set("component", component.as_str());
+        self.set("what", &name(self.language, &component));
+    }
+
+    fn place_and_time(&mut self, site: &Place, at: DateTime<Utc>, zone: Tz, now: DateTime<Utc>) {
+        let local = at.with_timezone(&zone);
+        let word = day_word(self.language, at, now, zone);
+        self.set("site", &site.short);
+        self.set("place", &site.long);
+        self.set("when", &word_and_date(&word, local.date_naive()));
+        self.set("day", &word);
+        self.set("date", &day_and_month(local.date_naive()));
+        self.set("weekday", &weekday(self.language, local.weekday()));
+        self.set("date-long", &date_long(self.language, local.date_naive()));
+        self.set("time", &clock_time(local.time()));
+    }
+
+    /// Phones open an address without its scheme as well, and eight characters are a ninth of a message.
+    fn link(&mut self, url: &str) {
+        self.set("link", url.strip_prefix("https://").unwrap_or(url));
+        url.clone_into(&mut self.link);
+    }
+
+    fn set(&mut self, name: &'static str, value: &str) {
+        self.values.push((name, value.to_owned().into()));
+    }
+
+    pub fn say(&self, key: &str) -> String {
+        locale::text_with(self.language, key, &self.values)
+    }
+}
+
+/// A ticket is read again on the next day: it says the date beside "tomorrow".
+fn word_and_date(word: &str, date: NaiveDate) -> String {
+    let date = day_and_month(date);
+    if word == date { date } else { format!("{word} {date}") }
+}
+
+/// The whole hours inside a window, `9-14`, because a text message has no room for minutes. A window without a whole
+/// hour, or over midnight, is told by its beginning.
+fn hours(window: &Window) -> String {
+    let from = window.from.with_timezone(&window.zone);
+    let until = window.until.with_timezone(&window.zone);
+    let first = from.hour() + u32::from(from.minute() > 0);
+    if from.date_naive() == until.date_naive() && first < until.hour() {
+        format!("{first}-{}", until.hour())
+    } else {
+        clock_time(from.time())
+    }
+}

@@ -1,0 +1,116 @@
+### What staff read: hospital, desk, coordinator, and the phone simulator of the demo.
+
+## Signing in
+
+staff-sign-in-title = Sign in as staff
+staff-sign-in-lead = For hospitals, blood centres and the Red Crescent.
+staff-email = E-mail
+staff-password = Password
+
+## Figures and columns that several pages share
+
+needed = Needed
+expected = Expected
+collected = Collected
+column-need = Need
+column-hospital = Hospital
+column-by = Needed by
+column-state = State
+live-on = Reload every 20 seconds
+live-off = Stop reloading
+
+## Hospital
+
+shortages-title = Shortages
+shortages-empty = Nothing is short. Good.
+shortage-post = Post a shortage
+shortage-group = Blood group
+shortage-component = Component
+shortage-units = Units
+shortage-by = Needed by
+shortage-by-other = Another time
+shortage-by-other-label = Another time, if chosen above
+shortage-urgency = How pressing is it?
+shortage-urgency-hint = Donors see this word. "Critical" only if a patient waits.
+shortage-send = Ask for donors
+shortage-posted = Posted
+shortage-booked = Donors with a time
+shortage-sites = Where they give
+shortage-unconfirmed = still needed?
+shortage-confirm-by = It expires at { $time } unless somebody confirms that it still stands.
+shortage-confirm = It is still needed
+shortage-close = Close this shortage
+shortage-close-text = Nobody further is asked. Everyone who is still undecided or on the way is told that there is enough.
+shortage-close-send = Close and tell the donors
+
+## Desk
+
+desk-title = Today at the desk
+desk-find = Code of the donor
+desk-find-send = Find
+desk-empty = Nobody is expected today.
+desk-code = Code
+desk-name = Name
+desk-group = Blood group
+desk-group-unknown = not known
+desk-appointment = Appointment
+desk-when = When
+desk-arrive = The donor is here
+desk-no-show = Did not come
+desk-donated = Blood was given
+desk-volume = Volume, ml
+desk-donated-send = Record the donation
+desk-defer = Asked to come back later
+desk-defer-text = Only the date is kept, never the reason.
+desk-defer-until = Not before
+desk-defer-never = Never again
+desk-defer-send = Record the deferral
+
+## Coordinator
+
+campaigns-title = Campaigns
+campaigns-empty = No campaign yet. One begins when a hospital posts a shortage.
+attention-exhausted = nobody left to ask
+attention-behind = will not be met in time
+attention-unconfirmed = is it still needed?
+attention-uncertain = fate unknown
+funnel-title = How far people came
+funnel-asked = Asked
+funnel-delivered = Message delivered
+funnel-answered = Answered
+funnel-booked = Booked
+funnel-came = Came
+funnel-donated = Donated
+ledger-title = Messages
+waves-title = Waves
+waves-empty = Nobody has been asked yet.
+wave-number = Wave
+wave-sent = Sent
+wave-asked = Asked
+wave-came = Collected
+wave-because = Because
+stand-down = Stand down
+stand-down-text = The campaign ends. Whoever has not answered, and whoever holds a time that lies ahead, is told: enough, no need to come.
+stand-down-send = End the campaign and tell everyone
+health-no-provider = No provider is configured for this channel:
+health-no-provider-text = Nothing is sent over it until one is set.
+health-imbalance =
+    { $count ->
+        [one] { $count } message is in no known state. The ledger does not add up: please tell whoever runs this service.
+       *[other] { $count } messages are in no known state. The ledger does not add up: please tell whoever runs this service.
+    }
+health-jobs = What runs on its own
+health-job = Job
+health-last-run = Last run
+health-never-run = not yet
+health-failed = failed
+
+## Phone simulator
+
+simulator-title = Phone simulator
+simulator-lead = These phones belong to nobody. What the service sends to them appears here.
+simulator-now = The clock of the demo shows { $time }.
+simulator-empty = No message has been sent yet.
+simulator-open = open the link
+simulator-reply = Reply
+simulator-send = Send

@@ -1,0 +1,92 @@
+### What is said to donors. Each `-sms` text fits in one part of 70 characters with the longest values.
+### Signs are plain: no dashes, quotes or spaces that a keyboard does not have. One of them doubles the cost.
+### Never glue a suffix to a placeholder. Every text here awaits the review of a native speaker.
+
+## Shared lines
+
+message-place = Қайда: { $place }
+message-visit-time = Қашан: { $weekday }, { $date-long }, { $time }
+message-visit-code = Тіркеуге арналған код: { $code }
+message-visit-bring = Жеке куәлігіңізді ала келіңіз. Қан тапсырар алдында тамақтанып, су көбірек ішіңіз.
+message-visit-cancel = Жазылудан бас тарту
+
+## Appeal
+
+message-appeal-sms-reply =
+    { $component ->
+        [platelets] ТРОМБОЦИТ { $group-short }
+        [plasma] ПЛАЗМА { $group-short } керек
+       *[other] ҚАН { $group-short } керек
+    }: { $site }, { $day } { $hours }. 1=иә 2=жоқ 0=тоқта
+message-appeal-sms-link =
+    { $component ->
+        [platelets] ТРОМБОЦИТ { $group-short }
+        [plasma] ПЛАЗМА { $group-short } керек
+       *[other] ҚАН { $group-short } керек
+    }: { $site }, { $day } { $hours }: { $link }
+message-appeal-subject =
+    { $urgency ->
+        [routine] Донор керек: { $what }, { $group }, { $hospital }
+       *[other] Шұғыл донор керек: { $what }, { $group }, { $hospital }
+    }
+message-appeal-lead =
+    { $urgency ->
+        [critical] Сәлеметсіз бе! Науқас күтіп жатыр. Керегі: { $what }, { $group }. Аурухана: { $hospital }.
+        [urgent] Сәлеметсіз бе! Шұғыл керегі: { $what }, { $group }. Аурухана: { $hospital }.
+       *[routine] Сәлеметсіз бе! Керегі: { $what }, { $group }. Аурухана: { $hospital }.
+    }
+message-appeal-time = Қашан: { $weekday }, { $date-long }, { $time }-{ $until }
+message-appeal-answer = Уақыт таңдау немесе бас тарту
+message-appeal-why = Бұл хатты қан тапсыруға шақыруға келісім бергендіктен алдыңыз. Шақырулардан сол бетте бас тартуға болады.
+
+## Code
+
+message-code-sms =
+    Код { $code }. Оны ешкімге айтпаңыз.
+    @{ $host } #{ $code }
+message-code-subject = Сіздің кодыңыз: { $code }
+message-code-lead = Сіздің кодыңыз: { $code }. Жарамды уақыты: { $count } минут.
+message-code-warning = Оны мына сайтта енгізіңіз: { $host }. Ешкімге айтпаңыз. Код сұрамаған болсаңыз, ештеңе істемеңіз.
+
+## Confirmation
+
+message-confirmation-sms-reply = Жазылдыңыз: { $when } { $time }, { $site }. Код { $code }. Бас тарту: 2
+message-confirmation-sms-link = Жазылу: { $date } { $time }, { $site }. Код { $code }. { $link }
+message-confirmation-subject = Жазылдыңыз: { $date }, { $time }
+message-confirmation-lead = Рақмет! Сіз жазылдыңыз, орын сізге сақталды.
+
+## Reminder
+
+message-reminder-sms-reply = Еске салу: { $when } { $time }, { $site }. Код { $code }. Бас тарту: 2
+message-reminder-sms-link = Еске салу: { $date } { $time }, { $site }. Код { $code }. { $link }
+message-reminder-subject = Еске салу: { $date }, { $time }
+message-reminder-lead = Жазылуыңызды еске саламыз. Келе алмасаңыз, бас тартыңыз: орынға басқа донор келеді.
+
+## Cancellation
+
+message-cancellation-sms = Жазылу күші жойылды: { $when } { $time }, { $site }. Келмеңіз.
+message-cancellation-subject = Жазылу күші жойылды: { $date }, { $time }
+message-cancellation-lead = Жазылуыңыздың күші жойылды. Келудің қажеті жоқ.
+message-cancellation-thanks = Көмектесуге дайын болғаныңызға рақмет.
+
+## Stand-down
+
+message-stand-down-sms = Рақмет! Донор жеткілікті, келмей-ақ қойыңыз. Қызыл Жарты Ай
+message-stand-down-subject = Донор жеткілікті, рақмет
+message-stand-down-lead = Донор жеткілікті, келмей-ақ қойыңыз. Аурухана: { $hospital }.
+message-stand-down-thanks = Жанымызда болғаныңызға рақмет. Көмегіңіз қажет болғанда қайта жазамыз.
+
+## Thank-you
+
+message-thank-you-sms =
+    { $again ->
+        [none] Рақмет! Қаныңыз адамдарға көмектеседі. Қызыл Жарты Ай
+       *[other] Рақмет! Қаныңыз адамдарға көмектеседі. Келесі рет: { $again }
+    }
+message-thank-you-subject = Қан тапсырғаныңызға рақмет
+message-thank-you-lead = Рақмет! Сіз тапсырдыңыз: { $what }, { $given }. Қаныңыз адамдарға көмектеседі.
+message-thank-you-again =
+    { $again ->
+        [none] Сізге денсаулық тілейміз.
+       *[other] Қайта тапсыруға болатын күн: { $again }.
+    }

@@ -1,0 +1,112 @@
+### Қызметкерлер не оқиды: аурухана, тіркеу бөлімі, үйлестіруші және көрсетуге арналған телефон симуляторы.
+
+## Кіру
+
+staff-sign-in-title = Қызметкерлерге кіру
+staff-sign-in-lead = Ауруханаларға, қан орталықтарына және Қызыл Жарты Айға арналған.
+staff-email = Электрондық пошта
+staff-password = Құпиясөз
+
+## Ортақ көрсеткіштер мен бағандар
+
+needed = Керек
+expected = Күтілуде
+collected = Жиналды
+column-need = Не керек
+column-hospital = Аурухана
+column-by = Мерзімі
+column-state = Күйі
+live-on = Әр 20 секунд сайын жаңарту
+live-off = Жаңартпау
+
+## Аурухана
+
+shortages-title = Қажеттіліктер
+shortages-empty = Бәрі жеткілікті. Жақсы.
+shortage-post = Жетіспейтінін хабарлау
+shortage-group = Қан тобы
+shortage-component = Компонент
+shortage-units = Доза саны
+shortage-by = Қай уақытқа керек
+shortage-by-other = Басқа уақыт
+shortage-by-other-label = Басқа уақыт, егер жоғарыда таңдалса
+shortage-urgency = Қаншалықты шұғыл?
+shortage-urgency-hint = Бұл сөзді донорлар көреді. Ең шұғылын науқас күтіп тұрса ғана таңдаңыз.
+shortage-send = Донор шақыру
+shortage-posted = Хабарланған уақыты
+shortage-booked = Жазылған донорлар
+shortage-sites = Қайда тапсырады
+shortage-unconfirmed = әлі керек пе?
+shortage-confirm-by = Әлі керек екенін ешкім растамаса, күші жойылады. Уақыты: { $time }.
+shortage-confirm = Бұл әлі керек
+shortage-close = Жабу
+shortage-close-text = Енді ешкімнен сұралмайды. Ойланып жүрген не жолға шыққан адамның бәріне донор жеткілікті екені айтылады.
+shortage-close-send = Жабу және донорларға хабарлау
+
+## Тіркеу бөлімі
+
+desk-title = Бүгін тіркеу бөлімінде
+desk-find = Донордың коды
+desk-find-send = Табу
+desk-empty = Бүгін ешкім күтілмейді.
+desk-code = Код
+desk-name = Аты-жөні
+desk-group = Қан тобы
+desk-group-unknown = белгісіз
+desk-appointment = Жазылу
+desk-when = Қашан
+desk-arrive = Донор келді
+desk-no-show = Келмеді
+desk-donated = Қан тапсырылды
+desk-volume = Көлемі, мл
+desk-donated-send = Тапсырылғанын жазу
+desk-defer = Кейінірек келуі сұралды
+desk-defer-text = Тек күні сақталады, себебі ешқашан сақталмайды.
+desk-defer-until = Осы күннен ерте емес
+desk-defer-never = Енді ешқашан
+desk-defer-send = Кейінге қалдыруды жазу
+
+## Үйлестіруші
+
+campaigns-title = Науқандар
+campaigns-empty = Әзірге науқан жоқ. Аурухана қан жетпейтінін хабарлағанда басталады.
+attention-exhausted = сұрайтын адам қалмады
+attention-behind = мерзімге үлгермейді
+attention-unconfirmed = әлі керек пе?
+attention-uncertain = тағдыры белгісіз
+funnel-title = Кім қай қадамға жетті
+funnel-asked = Сұралды
+funnel-delivered = Хабарлама жетті
+funnel-answered = Жауап берді
+funnel-booked = Жазылды
+funnel-came = Келді
+funnel-donated = Қан тапсырды
+ledger-title = Хабарламалар
+waves-title = Толқындар
+waves-empty = Әзірге ешкімнен сұралған жоқ.
+wave-number = Толқын
+wave-sent = Жіберілді
+wave-asked = Сұралды
+wave-came = Жиналды
+wave-because = Себебі
+stand-down = Тоқтату
+stand-down-text = Науқан аяқталады. Жауап бермеген немесе алдағы уақытқа жазылған адамның бәріне айтылады: донор жеткілікті, келудің қажеті жоқ.
+stand-down-send = Аяқтау және бәріне хабарлау
+health-no-provider = Бұл арнаға провайдер бапталмаған:
+health-no-provider-text = Ол болмайынша, бұл арнамен ештеңе жіберілмейді.
+health-imbalance = Белгілі күйдің ешқайсысында жоқ хабарлама саны: { $count }. Журнал тура келмейді: осы қызметті жүргізетін адамға айтыңыз.
+health-jobs = Өздігінен не орындалады
+health-job = Тапсырма
+health-last-run = Соңғы рет
+health-never-run = әлі болған жоқ
+health-failed = сәтсіз
+
+## Телефон симуляторы
+
+simulator-title = Телефон симуляторы
+simulator-lead = Бұл телефондар ешкімдікі емес. Қызмет оларға не жіберетіні осында көрінеді.
+simulator-now = Көрсетілім сағаты: { $time }.
+simulator-empty = Әзірге хабарлама жіберілген жоқ.
+simulator-open = сілтемені ашу
+simulator-reply = Жауап
+simulator-send = Жіберу

@@ -1,0 +1,96 @@
+### What is said to donors. Each `-sms` text fits in one part of 70 characters with the longest values.
+### Signs are plain: no dashes, quotes or spaces that a keyboard does not have. One of them doubles the cost.
+
+## Shared lines
+
+message-place = Где: { $place }
+message-visit-time = Когда: { $weekday }, { $date-long }, { $time }
+message-visit-code = Код для регистратуры: { $code }
+message-visit-bring = Возьмите удостоверение личности. Перед донацией поешьте и пейте больше воды.
+message-visit-cancel = Отменить запись
+
+## Appeal
+
+message-appeal-sms-reply =
+    { $component ->
+        [platelets] ТРОМБОЦИТЫ { $group-short }
+        [plasma] НУЖНА ПЛАЗМА { $group-short }
+       *[other] НУЖНА КРОВЬ { $group-short }
+    }: { $site }, { $day } { $hours }. 1=да 2=нет 0=стоп
+message-appeal-sms-link =
+    { $component ->
+        [platelets] ТРОМБОЦИТЫ { $group-short }
+        [plasma] НУЖНА ПЛАЗМА { $group-short }
+       *[other] НУЖНА КРОВЬ { $group-short }
+    }: { $site }, { $day } { $hours }: { $link }
+message-appeal-subject =
+    { $urgency ->
+        [routine] Нужен донор: { $what }, { $group }, { $hospital }
+       *[other] Срочно нужен донор: { $what }, { $group }, { $hospital }
+    }
+message-appeal-lead =
+    { $urgency ->
+        [critical] Здравствуйте! Пациент ждёт. Требуется: { $what }, { $group }. Больница: { $hospital }.
+        [urgent] Здравствуйте! Срочно требуется: { $what }, { $group }. Больница: { $hospital }.
+       *[routine] Здравствуйте! Требуется: { $what }, { $group }. Больница: { $hospital }.
+    }
+message-appeal-time = Когда: { $weekday }, { $date-long }, { $time }-{ $until }
+message-appeal-answer = Выбрать время или отказаться
+message-appeal-why = Вы получили это письмо, потому что согласились, чтобы вас приглашали сдать кровь. Отказаться от приглашений можно на той же странице.
+
+## Code
+
+message-code-sms =
+    Код { $code }. Никому его не сообщайте.
+    @{ $host } #{ $code }
+message-code-subject = Ваш код: { $code }
+message-code-lead =
+    { $count ->
+        [one] Ваш код: { $code }. Он действует { $count } минуту.
+        [few] Ваш код: { $code }. Он действует { $count } минуты.
+       *[many] Ваш код: { $code }. Он действует { $count } минут.
+    }
+message-code-warning = Введите его на странице { $host }. Никому его не сообщайте. Если вы его не запрашивали, ничего не делайте.
+
+## Confirmation
+
+message-confirmation-sms-reply = Вы записаны: { $when } { $time }, { $site }. Код { $code }. Отмена: 2
+message-confirmation-sms-link = Запись: { $date } { $time }, { $site }. Код { $code }. { $link }
+message-confirmation-subject = Вы записаны: { $date }, { $time }
+message-confirmation-lead = Спасибо! Вы записаны, место закреплено за вами.
+
+## Reminder
+
+message-reminder-sms-reply = Напоминаем: { $when } { $time }, { $site }. Код { $code }. Отмена: 2
+message-reminder-sms-link = Напоминаем: { $date } { $time }, { $site }. Код { $code }. { $link }
+message-reminder-subject = Напоминание: { $date }, { $time }
+message-reminder-lead = Напоминаем о вашей записи. Если планы изменились, отмените её: место займёт другой донор.
+
+## Cancellation
+
+message-cancellation-sms = Запись отменена: { $when } { $time }, { $site }. Не приезжайте.
+message-cancellation-subject = Запись отменена: { $date }, { $time }
+message-cancellation-lead = Ваша запись отменена. Приезжать не нужно.
+message-cancellation-thanks = Спасибо за готовность помочь.
+
+## Stand-down
+
+message-stand-down-sms = Спасибо! Доноров достаточно, приезжать не нужно. Красный Полумесяц
+message-stand-down-subject = Доноров достаточно, спасибо
+message-stand-down-lead = Доноров уже достаточно, приезжать не нужно. Больница: { $hospital }.
+message-stand-down-thanks = Спасибо, что вы рядом. Мы напишем, когда снова понадобится ваша помощь.
+
+## Thank-you
+
+message-thank-you-sms =
+    { $again ->
+        [none] Спасибо! Ваша кровь поможет людям. Красный Полумесяц
+       *[other] Спасибо! Ваша кровь поможет людям. Снова можно с { $again }
+    }
+message-thank-you-subject = Спасибо за донацию
+message-thank-you-lead = Спасибо! Вы сдали: { $what }, { $given }. Ваша кровь поможет людям.
+message-thank-you-again =
+    { $again ->
+        [none] Желаем вам здоровья.
+       *[other] Снова сдать кровь можно с { $again }.
+    }

@@ -1,0 +1,118 @@
+### Что читают сотрудники: больница, регистратура, координатор и симулятор телефонов для демонстрации.
+
+## Вход
+
+staff-sign-in-title = Вход для сотрудников
+staff-sign-in-lead = Для больниц, центров крови и Красного Полумесяца.
+staff-email = Электронная почта
+staff-password = Пароль
+
+## Общие показатели и столбцы
+
+needed = Нужно
+expected = Ожидается
+collected = Собрано
+column-need = Что нужно
+column-hospital = Больница
+column-by = Срок
+column-state = Состояние
+live-on = Обновлять каждые 20 секунд
+live-off = Не обновлять
+
+## Больница
+
+shortages-title = Потребности
+shortages-empty = Всего хватает. Хорошо.
+shortage-post = Сообщить о нехватке
+shortage-group = Группа крови
+shortage-component = Компонент
+shortage-units = Доз
+shortage-by = К какому времени
+shortage-by-other = Другое время
+shortage-by-other-label = Другое время, если выбрано выше
+shortage-urgency = Насколько это срочно?
+shortage-urgency-hint = Это слово видят доноры. «Критично», только если ждёт пациент.
+shortage-send = Позвать доноров
+shortage-posted = Сообщено
+shortage-booked = Доноров записано
+shortage-sites = Где сдают
+shortage-unconfirmed = ещё нужно?
+shortage-confirm-by = Срок действия истечёт в { $time }, если никто не подтвердит, что это ещё нужно.
+shortage-confirm = Это ещё нужно
+shortage-close = Закрыть
+shortage-close-text = Больше никого не попросим. Всем, кто ещё думает или уже собрался, сообщим, что доноров достаточно.
+shortage-close-send = Закрыть и сообщить донорам
+
+## Регистратура
+
+desk-title = Сегодня в регистратуре
+desk-find = Код донора
+desk-find-send = Найти
+desk-empty = Сегодня никого не ждут.
+desk-code = Код
+desk-name = Имя
+desk-group = Группа крови
+desk-group-unknown = не известна
+desk-appointment = Запись
+desk-when = Когда
+desk-arrive = Донор здесь
+desk-no-show = Не пришёл
+desk-donated = Кровь сдана
+desk-volume = Объём, мл
+desk-donated-send = Записать донацию
+desk-defer = Просили прийти позже
+desk-defer-text = Хранится только дата, причина никогда.
+desk-defer-until = Не раньше
+desk-defer-never = Больше никогда
+desk-defer-send = Записать отвод
+
+## Координатор
+
+campaigns-title = Кампании
+campaigns-empty = Кампаний пока нет. Кампания начинается, когда больница сообщает о нехватке.
+attention-exhausted = больше некого просить
+attention-behind = не успеваем к сроку
+attention-unconfirmed = ещё нужно?
+attention-uncertain = судьба неизвестна
+funnel-title = Кто до какого шага дошёл
+funnel-asked = Спросили
+funnel-delivered = Сообщение доставлено
+funnel-answered = Ответили
+funnel-booked = Записались
+funnel-came = Пришли
+funnel-donated = Сдали кровь
+ledger-title = Сообщения
+waves-title = Волны
+waves-empty = Пока никого не спрашивали.
+wave-number = Волна
+wave-sent = Отправлена
+wave-asked = Спросили
+wave-came = Собрано
+wave-because = Почему
+stand-down = Отбой
+stand-down-text = Кампания заканчивается. Всем, кто не ответил или записан на время впереди, сообщим: доноров достаточно, приезжать не нужно.
+stand-down-send = Закончить и сообщить всем
+health-no-provider = Для этого канала не настроен провайдер:
+health-no-provider-text = Пока его нет, по этому каналу ничего не отправляется.
+health-imbalance =
+    { $count ->
+        [one] { $count } сообщение ни в одном из известных состояний. Журнал не сходится: сообщите тем, кто ведёт этот сервис.
+        [few] { $count } сообщения ни в одном из известных состояний. Журнал не сходится: сообщите тем, кто ведёт этот сервис.
+        [many] { $count } сообщений ни в одном из известных состояний. Журнал не сходится: сообщите тем, кто ведёт этот сервис.
+       *[other] { $count } сообщения ни в одном из известных состояний. Журнал не сходится: сообщите тем, кто ведёт этот сервис.
+    }
+health-jobs = Что выполняется само
+health-job = Задача
+health-last-run = Последний запуск
+health-never-run = ещё не было
+health-failed = сбой
+
+## Симулятор телефонов
+
+simulator-title = Симулятор телефонов
+simulator-lead = Эти телефоны никому не принадлежат. Здесь видно, что им отправляет сервис.
+simulator-now = Часы демонстрации показывают { $time }.
+simulator-empty = Сообщений ещё не было.
+simulator-open = открыть ссылку
+simulator-reply = Ответ
+simulator-send = Отправить
