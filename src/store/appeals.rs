@@ -1,0 +1,176 @@
+//! Asks: one donor, one campaign. The key `appeals_one_per_donor_and_campaign` makes a second one impossible.
+
+use std::collections::{HashMap, HashSet};
+
+use ::entity::appeal::{self, Entity as Appeals};
+use ::entity::values::{AppealId, AppealState, CampaignId, Channel, DonorId, WaveId};
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+};
+
+use super::db::{skip_locked, sql};
+
+/// One ask to be made.
+#[derive(Debug, Clone)]
+pub struct NewAppeal {
+    pub campaign: CampaignId,
+    pub wave: WaveId,
+    pub donor: DonorId,
+    pub channel: Channel,
+    pub token: String,
+    pub yes_chance: f64,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Adds an ask and notes at the donor when it was.
+pub async fn insert(db: &impl ConnectionTrait, new: NewAppeal, asked_at: DateTime<Utc>) -> Result<AppealId, DbErr> {
+    let row = appeal::ActiveModel {
+        id: NotSet,
+        campaign_id: Set(new.campaign),
+        wave_id: Set(new.wave),
+        donor_id: Set(new.donor),
+        channel: Set(new.channel),
+        state: Set(AppealState::Asked),
+        token: Set(new.token),
+        yes_chance: Set(new.yes_chance),
+        asked_at: Set(asked_at),
+        answered_at: Set(None),
+        expires_at: Set(new.expires_at),
+    };
+    let id = row.insert(db).await?.id;
+    let text = "update donors set last_asked_at = $1 where id = $2";
+    db.execute_raw(sql(db, text, [asked_at.into(), new.donor.into()]))
+        .await?;
+    Ok(id)
+}
+
+pub async fn by_id(db: &impl ConnectionTrait, id: AppealId) -> Result<Option<appeal::Model>, DbErr> {
+    Appeals::find_by_id(id).one(db).await
+}
+
+pub async fn by_token(db: &impl ConnectionTrait, token: &str) -> Result<Option<appeal::Model>, DbErr> {
+    Appeals::find().filter(appeal::Column::Token.eq(token)).one(db).await
+}
+
+/// The same, locked until the transaction ends.
+pub async fn lock(db: &impl ConnectionTrait, id: AppealId) -> Result<Option<appeal::Model>, DbErr> {
+    let lock = if skip_locked(db).is_empty() { "" } else { "for update" };
+    let text = format!("select * from appeals where id = $1 {lock}");
+    appeal::Model::find_by_statement(sql(db, &text, [id.into()]))
+        .one(db)
+        .await
+}
+
+/// What a reply from this donor answers: the latest ask.
+pub async fn latest_of_donor(db: &impl ConnectionTrait, donor: DonorId) -> Result<Option<appeal::Model>, DbErr> {
+    Appeals::find()
+        .filter(appeal::Column::DonorId.eq(donor))
+        .order_by_desc(appeal::Column::AskedAt)
+        .order_by_desc(appeal::Column::Id)
+        .one(db)
+        .await
+}
+
+/// What a donor was asked since a moment.
+pub async fn of_donor_since(
+    db: &impl ConnectionTrait,
+    donor: DonorId,
+    since: DateTime<Utc>,
+) -> Result<Vec<appeal::Model>, DbErr> {
+    Appeals::find()
+        .filter(appeal::Column::DonorId.eq(donor))
+        .filter(appeal::Column::AskedAt.gt(since))
+        .all(db)
+        .await
+}
+
+/// The asks that a donor can still answer.
+pub async fn open_of_donor(db: &impl ConnectionTrait, donor: DonorId) -> Result<Vec<appeal::Model>, DbErr> {
+    Appeals::find()
+        .filter(appeal::Column::DonorId.eq(donor))
+        .filter(appeal::Column::State.is_in([AppealState::Asked, AppealState::Waitlisted]))
+        .all(db)
+        .await
+}
+
+pub async fn in_state(
+    db: &impl ConnectionTrait,
+    campaign: CampaignId,
+    state: AppealState,
+) -> Result<Vec<appeal::Model>, DbErr> {
+    Appeals::find()
+        .filter(appeal::Column::CampaignId.eq(campaign))
+        .filter(appeal::Column::State.eq(state))
+        .order_by_asc(appeal::Column::AnsweredAt)
+        .order_by_asc(appeal::Column::Id)
+        .all(db)
+        .await
+}
+
+pub async fn set_state(
+    db: &impl ConnectionTrait,
+    id: AppealId,
+    state: AppealState,
+    answered_at: Option<DateTime<Utc>>,
+) -> Result<(), DbErr> {
+    let text = "update appeals set state = $1, answered_at = coalesce($2, answered_at) where id = $3";
+    db.execute_raw(sql(db, text, [state.into(), answered_at.into(), id.into()]))
+        .await
+        .map(|_| ())
+}
+
+/// Ends the asks that nobody answered in time. Returns how many.
+pub async fn expire(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    let text = "update appeals set state = 'expired' where state in ('asked', 'waitlisted') and expires_at <= $1";
+    Ok(db.execute_raw(sql(db, text, [now.into()])).await?.rows_affected())
+}
+
+/// How often each of some donors was asked since a moment.
+pub async fn asked_since(
+    db: &impl ConnectionTrait,
+    donors: &[DonorId],
+    since: DateTime<Utc>,
+) -> Result<HashMap<DonorId, u32>, DbErr> {
+    let rows = Appeals::find()
+        .filter(appeal::Column::DonorId.is_in(donors.iter().copied()))
+        .filter(appeal::Column::AskedAt.gt(since))
+        .all(db)
+        .await?;
+    let mut counts = HashMap::new();
+    for row in rows {
+        *counts.entry(row.donor_id).or_insert(0) += 1;
+    }
+    Ok(counts)
+}
+
+/// An ask that may still be answered, with what tells how its kind answers.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Outstanding {
+    pub channel: Channel,
+    pub asked_at: DateTime<Utc>,
+    pub emergency: bool,
+    pub last_donated_on: Option<NaiveDate>,
+}
+
+/// The asks of a campaign that nobody has answered, without those whose message did not reach anybody.
+pub async fn outstanding(db: &impl ConnectionTrait, campaign: CampaignId) -> Result<Vec<Outstanding>, DbErr> {
+    let text = "select a.channel, a.asked_at, d.emergency, d.last_donated_on
+        from appeals a join donors d on d.id = a.donor_id
+        where a.campaign_id = $1 and a.state = 'asked' and not exists (
+            select 1 from deliveries l where l.appeal_id = a.id and l.purpose = 'appeal'
+            and l.state in ('undelivered', 'expired', 'suppressed', 'cancelled'))";
+    Outstanding::find_by_statement(sql(db, text, [campaign.into()]))
+        .all(db)
+        .await
+}
+
+/// Everybody whom a campaign has asked.
+pub async fn donors_of(db: &impl ConnectionTrait, campaign: CampaignId) -> Result<HashSet<DonorId>, DbErr> {
+    let rows = Appeals::find()
+        .filter(appeal::Column::CampaignId.eq(campaign))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.donor_id).collect())
+}

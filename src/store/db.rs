@@ -1,0 +1,74 @@
+//! Connecting, migrating, and the one way to begin a transaction that writes.
+
+use std::time::Duration;
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
+    TransactionOptions, TransactionTrait, Value,
+};
+
+/// Held while migrating, so that processes that start together do it one after the other.
+const MIGRATION_LOCK: i64 = 0x0051_616e_6174;
+
+/// Connects to `url`. SQLite files are created when missing, in WAL mode with every commit on disk.
+pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
+    let sqlite = url.starts_with("sqlite:");
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(if sqlite { 8 } else { 16 })
+        .acquire_timeout(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(Duration::from_secs(10))
+                .foreign_keys(true)
+        });
+    Database::connect(options).await
+}
+
+/// Brings the schema up to date. Any number of processes may call this at once.
+pub async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Migrator::up(db, None).await;
+    }
+    let tx = write_tx(db).await?;
+    tx.execute_raw(sql(&tx, "select pg_advisory_xact_lock($1)", [MIGRATION_LOCK.into()]))
+        .await?;
+    Migrator::up(&tx, None).await?;
+    tx.commit().await
+}
+
+/// Whether every step of the schema has been taken.
+pub async fn is_migrated(db: &DatabaseConnection) -> Result<bool, DbErr> {
+    Ok(Migrator::get_pending_migrations(db).await?.is_empty())
+}
+
+/// Begins a transaction that will write. On SQLite it takes the write lock at once: a transaction that reads
+/// first and writes later would fail as "database is locked" whenever another wrote in between.
+pub async fn write_tx(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(sea_orm::SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    db.begin_with_options(options).await
+}
+
+/// A statement in SQL that both databases understand, with `$1`-style placeholders.
+pub fn sql(db: &impl ConnectionTrait, text: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+    Statement::from_sql_and_values(db.get_database_backend(), text, values)
+}
+
+/// What follows a `select` that takes rows to work on: PostgreSQL passes over rows another worker holds; SQLite
+/// has one writer at a time and needs nothing.
+pub fn skip_locked(db: &impl ConnectionTrait) -> &'static str {
+    if db.get_database_backend() == DbBackend::Postgres {
+        "for update skip locked"
+    } else {
+        ""
+    }
+}

@@ -1,0 +1,293 @@
+//! Donors and their addresses. Addresses and names are sealed on the way in and opened only through
+//! [`contact`]; a donor is found by an address through its blind index.
+
+use ::entity::donor::{self, Entity as Donors};
+use ::entity::populated_cell;
+use ::entity::values::{BloodGroup, Channel, DonorId, Language, Sex};
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::ActiveValue::{NotSet, Set, Unchanged};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+
+use super::db::sql;
+use crate::domain::contact::{Address, Email, Phone};
+use crate::keyring::{Keyring, Unsealable, fresh_token};
+
+/// What is known of a donor who joins.
+#[derive(Clone)]
+pub struct NewDonor {
+    /// At least one of phone and e-mail is present; the database insists.
+    pub phone: Option<Phone>,
+    pub email: Option<Email>,
+    pub name: Option<String>,
+    pub profile: Profile,
+    pub channels: Channels,
+    pub emergency: bool,
+    pub givable: GivableFrom,
+}
+
+/// The facts that matching needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    pub language: Language,
+    pub blood_group: Option<BloodGroup>,
+    pub sex: Sex,
+    pub birth_date: NaiveDate,
+    pub weight_kg: Option<u16>,
+    pub settlement: i64,
+    pub region: String,
+    pub home_cell: i64,
+}
+
+/// Over which channels a donor wants to be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Channels {
+    pub sms: bool,
+    pub email: bool,
+    pub phone: bool,
+}
+
+/// The first day on which a donor may give by each procedure; none: never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct GivableFrom {
+    pub whole_blood: Option<NaiveDate>,
+    pub platelets: Option<NaiveDate>,
+    pub plasma: Option<NaiveDate>,
+}
+
+/// How to reach a donor, opened.
+#[derive(Debug, Clone, Default)]
+pub struct Contact {
+    pub phone: Option<Phone>,
+    pub email: Option<Email>,
+    pub name: Option<String>,
+}
+
+/// The day that stands for "never" in the date columns, so that one index serves both.
+#[must_use]
+pub fn never() -> NaiveDate {
+    NaiveDate::from_ymd_opt(9999, 12, 31).expect("a valid day of the calendar")
+}
+
+/// The day of a date column, with [`never`] read back as none.
+#[must_use]
+pub fn day_or_never(day: NaiveDate) -> Option<NaiveDate> {
+    (day != never()).then_some(day)
+}
+
+/// Adds a donor who cannot be asked yet: a confirmed address and a standing consent come on top.
+pub async fn insert(
+    db: &impl ConnectionTrait,
+    keys: &Keyring,
+    new: NewDonor,
+    now: DateTime<Utc>,
+) -> Result<DonorId, DbErr> {
+    let cell = populated_cell::ActiveModel {
+        cell: Set(new.profile.home_cell),
+    };
+    populated_cell::Entity::insert(cell)
+        .on_conflict(OnConflict::column(populated_cell::Column::Cell).do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
+    let seal_id = fresh_token(16);
+    let mut row = donor::ActiveModel {
+        id: NotSet,
+        phone_confirmed_at: Set(None),
+        email_confirmed_at: Set(None),
+        paused_until: Set(None),
+        stopped_at: Set(None),
+        askable: Set(false),
+        last_asked_at: Set(None),
+        last_donated_on: Set(None),
+        registered_at: Set(now),
+        ..described(keys, &seal_id, &new)
+    };
+    row.seal_id = Set(seal_id);
+    Ok(row.insert(db).await?.id)
+}
+
+/// Replaces what an unconfirmed newcomer typed the first time.
+pub async fn describe_again(
+    db: &impl ConnectionTrait,
+    keys: &Keyring,
+    known: &donor::Model,
+    new: &NewDonor,
+) -> Result<(), DbErr> {
+    let mut row = described(keys, &known.seal_id, new);
+    row.id = Unchanged(known.id);
+    row.update(db).await?;
+    Ok(())
+}
+
+pub(super) fn described(keys: &Keyring, seal_id: &str, new: &NewDonor) -> donor::ActiveModel {
+    let (phone, email) = (
+        new.phone.as_ref().map(Phone::reveal),
+        new.email.as_ref().map(Email::reveal),
+    );
+    let seal = |column, plain: &str| keys.seal(column, seal_id, plain);
+    donor::ActiveModel {
+        phone_sealed: Set(phone.map(|plain| seal("donors.phone", plain))),
+        phone_index: Set(phone.map(|plain| keys.blind_index(plain))),
+        email_sealed: Set(email.map(|plain| seal("donors.email", plain))),
+        email_index: Set(email.map(|plain| keys.blind_index(plain))),
+        name_sealed: Set(new.name.as_deref().map(|plain| seal("donors.name", plain))),
+        language: Set(new.profile.language),
+        blood_group: Set(new.profile.blood_group),
+        sex: Set(new.profile.sex),
+        birth_date: Set(new.profile.birth_date),
+        weight_kg: Set(new.profile.weight_kg.and_then(|kg| i16::try_from(kg).ok())),
+        settlement: Set(new.profile.settlement),
+        region: Set(new.profile.region.clone()),
+        home_cell: Set(new.profile.home_cell),
+        by_sms: Set(new.channels.sms),
+        by_email: Set(new.channels.email),
+        by_phone: Set(new.channels.phone),
+        emergency: Set(new.emergency),
+        whole_blood_from: Set(new.givable.whole_blood.unwrap_or_else(never)),
+        platelets_from: Set(new.givable.platelets.unwrap_or_else(never)),
+        plasma_from: Set(new.givable.plasma.unwrap_or_else(never)),
+        ..Default::default()
+    }
+}
+
+pub async fn by_id(db: &impl ConnectionTrait, id: DonorId) -> Result<Option<donor::Model>, DbErr> {
+    Donors::find_by_id(id).one(db).await
+}
+
+pub async fn by_ids(db: &impl ConnectionTrait, ids: &[DonorId]) -> Result<Vec<donor::Model>, DbErr> {
+    Donors::find()
+        .filter(donor::Column::Id.is_in(ids.iter().copied()))
+        .all(db)
+        .await
+}
+
+pub async fn by_address(
+    db: &impl ConnectionTrait,
+    keys: &Keyring,
+    address: &Address,
+) -> Result<Option<donor::Model>, DbErr> {
+    let index = keys.blind_index(address.reveal());
+    let column = match address {
+        Address::Phone(_) => donor::Column::PhoneIndex,
+        Address::Email(_) => donor::Column::EmailIndex,
+    };
+    Donors::find().filter(column.eq(index)).one(db).await
+}
+
+/// Opens the sealed columns of a donor.
+pub fn contact(keys: &Keyring, donor: &donor::Model) -> Result<Contact, Unsealable> {
+    let open = |column, sealed: &Option<Vec<u8>>| {
+        sealed
+            .as_deref()
+            .map(|sealed| keys.open(column, &donor.seal_id, sealed))
+            .transpose()
+    };
+    let phone = open("donors.phone", &donor.phone_sealed)?;
+    let email = open("donors.email", &donor.email_sealed)?;
+    Ok(Contact {
+        phone: phone
+            .map(|text| Phone::parse(&text))
+            .transpose()
+            .map_err(|_| Unsealable)?,
+        email: email
+            .map(|text| Email::parse(&text))
+            .transpose()
+            .map_err(|_| Unsealable)?,
+        name: open("donors.name", &donor.name_sealed)?,
+    })
+}
+
+/// Marks the address behind a channel as the donor's own.
+pub async fn confirm(db: &impl ConnectionTrait, id: DonorId, channel: Channel, at: DateTime<Utc>) -> Result<(), DbErr> {
+    let column = if channel == Channel::Email {
+        "email_confirmed_at"
+    } else {
+        "phone_confirmed_at"
+    };
+    let text = format!("update donors set {column} = $1 where id = $2 and {column} is null");
+    db.execute_raw(sql(db, &text, [at.into(), id.into()])).await?;
+    refresh_askable(db, id).await
+}
+
+/// Keeps the column `askable` true to its meaning: agreed, reachable over a channel of choice, not stopped.
+pub async fn refresh_askable(db: &impl ConnectionTrait, id: DonorId) -> Result<(), DbErr> {
+    let text = "update donors set askable = (
+            stopped_at is null
+            and ((by_sms and phone_confirmed_at is not null)
+                or (by_phone and phone_confirmed_at is not null)
+                or (by_email and email_confirmed_at is not null))
+            and exists (select 1 from consents c where c.donor_id = donors.id and c.kind = 'appeals' and c.withdrawn_at is null)
+        ) where id = $1";
+    db.execute_raw(sql(db, text, [id.into()])).await?;
+    Ok(())
+}
+
+pub async fn set_preferences(
+    db: &impl ConnectionTrait,
+    id: DonorId,
+    language: Language,
+    channels: Channels,
+    emergency: bool,
+) -> Result<(), DbErr> {
+    let row = donor::ActiveModel {
+        id: Unchanged(id),
+        language: Set(language),
+        by_sms: Set(channels.sms),
+        by_email: Set(channels.email),
+        by_phone: Set(channels.phone),
+        emergency: Set(emergency),
+        ..Default::default()
+    };
+    row.update(db).await?;
+    refresh_askable(db, id).await
+}
+
+pub async fn pause(db: &impl ConnectionTrait, id: DonorId, until: Option<NaiveDate>) -> Result<(), DbErr> {
+    let row = donor::ActiveModel {
+        id: Unchanged(id),
+        paused_until: Set(until),
+        ..Default::default()
+    };
+    row.update(db).await.map(|_| ())
+}
+
+/// Takes a donor out of every future campaign, or back in.
+pub async fn set_stopped(db: &impl ConnectionTrait, id: DonorId, at: Option<DateTime<Utc>>) -> Result<(), DbErr> {
+    // The check constraint holds at every moment: first out of the match, then stopped.
+    let text = "update donors set askable = false, stopped_at = $1 where id = $2";
+    db.execute_raw(sql(db, text, [at.into(), id.into()])).await?;
+    refresh_askable(db, id).await
+}
+
+pub async fn set_language(db: &impl ConnectionTrait, id: DonorId, language: Language) -> Result<(), DbErr> {
+    let row = donor::ActiveModel {
+        id: Unchanged(id),
+        language: Set(language),
+        ..Default::default()
+    };
+    row.update(db).await.map(|_| ())
+}
+
+pub async fn set_givable(
+    db: &impl ConnectionTrait,
+    id: DonorId,
+    from: GivableFrom,
+    last_donated_on: Option<NaiveDate>,
+) -> Result<(), DbErr> {
+    let row = donor::ActiveModel {
+        id: Unchanged(id),
+        whole_blood_from: Set(from.whole_blood.unwrap_or_else(never)),
+        platelets_from: Set(from.platelets.unwrap_or_else(never)),
+        plasma_from: Set(from.plasma.unwrap_or_else(never)),
+        last_donated_on: Set(last_donated_on),
+        ..Default::default()
+    };
+    row.update(db).await.map(|_| ())
+}
+
+/// Removes newcomers who never confirmed an address since `before`. Returns how many.
+pub async fn forget_unconfirmed(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<u64, DbErr> {
+    let text =
+        "delete from donors where phone_confirmed_at is null and email_confirmed_at is null and registered_at < $1";
+    Ok(db.execute_raw(sql(db, text, [before.into()])).await?.rows_affected())
+}

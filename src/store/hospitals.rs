@@ -1,0 +1,92 @@
+//! Hospitals and the sites that collect for them.
+
+use ::entity::hospital::{self, Entity as Hospitals};
+use ::entity::values::{HospitalId, SiteId};
+use ::entity::{hospital_site, site};
+use chrono::{DateTime, Utc};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+
+/// The most characters of a short name that still leave an appeal in one text message.
+pub const SHORT_NAME: usize = 14;
+
+/// Adds a hospital served by `site`. Its short name is what fits of its name.
+pub async fn insert(
+    db: &impl ConnectionTrait,
+    name: &str,
+    site: SiteId,
+    now: DateTime<Utc>,
+) -> Result<HospitalId, DbErr> {
+    let row = hospital::ActiveModel {
+        id: NotSet,
+        name: Set(name.to_owned()),
+        short_name: Set(shorten(name)),
+        created_at: Set(now),
+    };
+    let id = row.insert(db).await?.id;
+    hospital_site::ActiveModel {
+        hospital_id: Set(id),
+        site_id: Set(site),
+    }
+    .insert(db)
+    .await?;
+    Ok(id)
+}
+
+/// Cuts a name to [`SHORT_NAME`] characters, at a word where there is one.
+#[must_use]
+pub fn shorten(name: &str) -> String {
+    let name = name.trim();
+    if name.chars().count() <= SHORT_NAME {
+        return name.to_owned();
+    }
+    let cut: String = name.chars().take(SHORT_NAME + 1).collect();
+    match cut.rsplit_once(' ') {
+        Some((words, _)) if words.chars().count() >= 4 => words.trim_end().to_owned(),
+        _ => name.chars().take(SHORT_NAME).collect::<String>().trim_end().to_owned(),
+    }
+}
+
+pub async fn by_id(db: &impl ConnectionTrait, id: HospitalId) -> Result<Option<hospital::Model>, DbErr> {
+    Hospitals::find_by_id(id).one(db).await
+}
+
+pub async fn by_name(db: &impl ConnectionTrait, name: &str) -> Result<Option<hospital::Model>, DbErr> {
+    Hospitals::find().filter(hospital::Column::Name.eq(name)).one(db).await
+}
+
+pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<hospital::Model>, DbErr> {
+    Hospitals::find().order_by_asc(hospital::Column::Name).all(db).await
+}
+
+/// The sites that collect for a hospital, the first named first.
+pub async fn sites(db: &impl ConnectionTrait, id: HospitalId) -> Result<Vec<site::Model>, DbErr> {
+    let links = hospital_site::Entity::find()
+        .filter(hospital_site::Column::HospitalId.eq(id))
+        .all(db)
+        .await?;
+    let ids: Vec<SiteId> = links.into_iter().map(|link| link.site_id).collect();
+    site::Entity::find()
+        .filter(site::Column::Id.is_in(ids))
+        .order_by_asc(site::Column::Id)
+        .all(db)
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shorten;
+
+    #[test]
+    fn a_short_name_fits_and_ends_at_a_word() {
+        for (name, short) in [
+            ("No 7", "No 7"),
+            ("City Hospital No 7", "City Hospital"),
+            ("Городская клиническая больница", "Городская"),
+            ("Республиканская", "Республиканска"),
+            ("  Mother and Child  ", "Mother and"),
+        ] {
+            assert_eq!(shorten(name), short);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Sites that collect blood, their weekly hours and dated exceptions.
+
+use std::collections::BTreeMap;
+
+use ::entity::site::{self, Entity as Sites};
+use ::entity::values::{SiteId, SiteSafety};
+use ::entity::{opening_exception, opening_hours};
+use chrono::{NaiveDate, NaiveTime};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::domain::calendar::{Exception, OpeningHours};
+use crate::reference::Centre;
+
+/// Beds of a site of which nobody has said how many it has.
+const USUAL_BEDS: i16 = 6;
+
+/// Makes every centre of the reference a site. Sites that exist keep what people changed about them.
+pub async fn add_centres(db: &impl ConnectionTrait, centres: &[Centre]) -> Result<(), DbErr> {
+    for centre in centres {
+        if by_code(db, &centre.code).await?.is_none() {
+            let id = insert(db, centre).await?;
+            for hours in &centre.hours.value {
+                add_weekly_hours(
+                    db,
+                    id,
+                    hours.weekday.num_days_from_monday(),
+                    (hours.opens, hours.closes),
+                )
+                .await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn insert(db: &impl ConnectionTrait, centre: &Centre) -> Result<SiteId, DbErr> {
+    let row = site::ActiveModel {
+        id: NotSet,
+        code: Set(centre.code.clone()),
+        name_kk: Set(centre.names.kk.clone()),
+        name_ru: Set(centre.names.ru.clone()),
+        name_en: Set(centre.names.en.clone()),
+        short_kk: Set(centre.short.kk.clone()),
+        short_ru: Set(centre.short.ru.clone()),
+        short_en: Set(centre.short.en.clone()),
+        address: Set(centre.address.clone()),
+        region: Set(centre.region.to_owned()),
+        cell: Set(centre.cell.into()),
+        zone: Set(centre.zone.name().to_owned()),
+        beds: Set(USUAL_BEDS),
+        safety: Set(SiteSafety::Open),
+    };
+    Ok(row.insert(db).await?.id)
+}
+
+/// Adds hours to a weekday, 0 for Monday.
+pub async fn add_weekly_hours(
+    db: &impl ConnectionTrait,
+    site: SiteId,
+    weekday: u32,
+    (opens, closes): (NaiveTime, NaiveTime),
+) -> Result<(), DbErr> {
+    let row = opening_hours::ActiveModel {
+        id: NotSet,
+        site_id: Set(site),
+        weekday: Set(i16::try_from(weekday % 7).unwrap_or(0)),
+        opens_minute: Set(minute_of(opens)),
+        closes_minute: Set(minute_of(closes)),
+    };
+    row.insert(db).await.map(|_| ())
+}
+
+/// Sets the hours of one dated day; none closes the site on it.
+pub async fn set_exception(
+    db: &impl ConnectionTrait,
+    site: SiteId,
+    day: NaiveDate,
+    hours: Option<(NaiveTime, NaiveTime)>,
+) -> Result<(), DbErr> {
+    use opening_exception::Column;
+    opening_exception::Entity::delete_many()
+        .filter(Column::SiteId.eq(site))
+        .filter(Column::Day.eq(day))
+        .exec(db)
+        .await?;
+    let row = opening_exception::ActiveModel {
+        id: NotSet,
+        site_id: Set(site),
+        day: Set(day),
+        opens_minute: Set(hours.map(|(opens, _)| minute_of(opens))),
+        closes_minute: Set(hours.map(|(_, closes)| minute_of(closes))),
+    };
+    row.insert(db).await.map(|_| ())
+}
+
+/// When a site is open: its weekly pattern with the dated exceptions.
+pub async fn opening(db: &impl ConnectionTrait, site: SiteId) -> Result<OpeningHours, DbErr> {
+    let mut hours = OpeningHours {
+        weekly: Default::default(),
+        exceptions: BTreeMap::new(),
+    };
+    let weekly = opening_hours::Entity::find()
+        .filter(opening_hours::Column::SiteId.eq(site))
+        .order_by_asc(opening_hours::Column::OpensMinute)
+        .all(db)
+        .await?;
+    for row in weekly {
+        hours.weekly[row.weekday as usize % 7].push((time_of(row.opens_minute), time_of(row.closes_minute)));
+    }
+    let dated = opening_exception::Entity::find()
+        .filter(opening_exception::Column::SiteId.eq(site))
+        .all(db)
+        .await?;
+    for row in dated {
+        let exception = match (row.opens_minute, row.closes_minute) {
+            (Some(opens), Some(closes)) => Exception::Open(vec![(time_of(opens), time_of(closes))]),
+            _ => Exception::Closed,
+        };
+        hours.exceptions.insert(row.day, exception);
+    }
+    Ok(hours)
+}
+
+pub async fn by_id(db: &impl ConnectionTrait, id: SiteId) -> Result<Option<site::Model>, DbErr> {
+    Sites::find_by_id(id).one(db).await
+}
+
+pub async fn by_code(db: &impl ConnectionTrait, code: &str) -> Result<Option<site::Model>, DbErr> {
+    Sites::find().filter(site::Column::Code.eq(code)).one(db).await
+}
+
+pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<site::Model>, DbErr> {
+    Sites::find().order_by_asc(site::Column::Code).all(db).await
+}
+
+fn minute_of(time: NaiveTime) -> i16 {
+    use chrono::Timelike;
+    (time.num_seconds_from_midnight() / 60) as i16
+}
+
+/// Midnight at the end of a day has no `NaiveTime`; the last second of the day stands for it.
+fn time_of(minute: i16) -> NaiveTime {
+    let seconds = u32::try_from(minute).unwrap_or(0) * 60;
+    NaiveTime::from_num_seconds_from_midnight_opt(seconds.min(86_399), 0).unwrap_or(NaiveTime::MIN)
+}
