@@ -1,2 +1,20 @@
 //! The verbs: one file each, one transaction each, named refusals. No HTTP, no templates.
 #![warn(missing_docs)]
+
+pub mod answer;
+pub mod appointment;
+pub mod campaign;
+mod candidates;
+mod context;
+mod givable;
+pub mod plan_wave;
+pub mod post;
+pub mod preferences;
+pub mod register_donor;
+pub mod reply;
+pub mod shortage;
+pub mod sign_in;
+pub mod staff;
+pub mod standing;
+
+pub use context::{Context, House, Providers};

@@ -1,0 +1,327 @@
+//! Puts messages for donors into the ledger: which channel, which words' values, from when until when. Nothing leaves
+//! from here. Each verb says whether a row was added: a message that is there already stays one.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::values::{AppealId, AppointmentId, CampaignId, Channel, CodeId, Component, Language};
+use entity::{appointment, donor, site};
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::Context;
+use super::campaign::Scene;
+use crate::domain::blood::Procedure;
+use crate::notify::message::{Appeal, Code, Enough, Gone, Message, Place, Thanks, Visit, Window};
+use crate::store::donors::day_or_never;
+use crate::store::ledger::{self, NewDelivery};
+use crate::store::slots;
+
+/// Why a message is not in the ledger.
+#[derive(Debug, thiserror::Error)]
+pub enum NotPosted {
+    /// The typed message could not be written down.
+    #[error("the message could not be written down")]
+    Message(#[from] serde_json::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+impl From<NotPosted> for DbErr {
+    fn from(error: NotPosted) -> Self {
+        match error {
+            NotPosted::Message(error) => Self::Custom(error.to_string()),
+            NotPosted::Database(error) => error,
+        }
+    }
+}
+
+/// What a message belongs to, and when it is of use.
+struct Envelope {
+    dedup_key: String,
+    channel: Channel,
+    campaign: Option<CampaignId>,
+    appeal: Option<AppealId>,
+    appointment: Option<(AppointmentId, i32)>,
+    not_before: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+}
+
+/// The channel over which a donor is written to: one that the donor chose, that is confirmed and that has a provider; a
+/// text message before a letter. Without any provider the choice alone counts: the row then waits for one and shows it.
+#[must_use]
+pub fn channel_for(context: &Context<'_>, donor: &donor::Model) -> Option<Channel> {
+    let chosen = [
+        (Channel::Sms, donor.by_sms && donor.phone_confirmed_at.is_some()),
+        (Channel::Email, donor.by_email && donor.email_confirmed_at.is_some()),
+    ];
+    let open = || chosen.iter().filter(|(_, open)| *open).map(|(channel, _)| *channel);
+    open()
+        .find(|channel| context.house.channels.has(*channel))
+        .or_else(|| open().next())
+}
+
+/// Asks a donor to come. The caller has the gate's word that it may leave from `not_before` on.
+///
+/// # Errors
+/// [`NotPosted`].
+pub async fn appeal(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    scene: &Scene,
+    donor: &donor::Model,
+    (id, token, channel): (AppealId, &str, Channel),
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+    (not_before, expires_at): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<bool, NotPosted> {
+    let message = Message::Appeal(Appeal {
+        group: donor.blood_group.unwrap_or(scene.shortage.blood_group),
+        component: scene.shortage.component,
+        urgency: scene.shortage.urgency,
+        hospital: scene.hospital.short_name.clone(),
+        site: place(&scene.site, donor.language),
+        window: Window {
+            from,
+            until,
+            zone: scene.zone(),
+        },
+        url: appeal_url(context, token),
+    });
+    let envelope = Envelope {
+        dedup_key: format!("appeal:{id}:{channel}"),
+        channel,
+        campaign: Some(scene.campaign.id),
+        appeal: Some(id),
+        appointment: None,
+        not_before,
+        expires_at,
+    };
+    put(tx, context, donor, &message, envelope).await
+}
+
+/// Sends six digits to the address that is to be confirmed.
+pub(super) async fn code(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    donor: &donor::Model,
+    (id, channel): (CodeId, Channel),
+    digits: &str,
+    expires_at: DateTime<Utc>,
+) -> Result<bool, NotPosted> {
+    let host = context.house.base_url.split("://").last().unwrap_or_default();
+    let message = Message::Code(Code {
+        code: digits.to_owned(),
+        host: host.split(['/', ':']).next().unwrap_or_default().to_owned(),
+        minutes: u32::try_from((expires_at - context.now).num_minutes()).unwrap_or(0),
+    });
+    let envelope = Envelope {
+        dedup_key: format!("code:{id}"),
+        channel,
+        campaign: None,
+        appeal: None,
+        appointment: None,
+        not_before: context.now,
+        expires_at,
+    };
+    put(tx, context, donor, &message, envelope).await
+}
+
+/// Where and when, after a yes: the ticket.
+pub(super) async fn confirmation(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    scene: &Scene,
+    donor: &donor::Model,
+    held: &appointment::Model,
+) -> Result<bool, NotPosted> {
+    let visit = visit(tx, context, scene, donor, held).await?;
+    let until = visit.at;
+    about_appointment(tx, context, donor, held, Message::Confirmation(visit), until).await
+}
+
+/// The ticket once more, shortly before the slot.
+///
+/// # Errors
+/// [`NotPosted`].
+pub async fn reminder(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    scene: &Scene,
+    donor: &donor::Model,
+    held: &appointment::Model,
+) -> Result<bool, NotPosted> {
+    let visit = visit(tx, context, scene, donor, held).await?;
+    let until = visit.at;
+    about_appointment(tx, context, donor, held, Message::Reminder(visit), until).await
+}
+
+/// A place that is no longer the donor's.
+pub(super) async fn cancellation(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    scene: &Scene,
+    donor: &donor::Model,
+    held: &appointment::Model,
+) -> Result<bool, NotPosted> {
+    let at = starts_at(tx, held).await?;
+    let gone = Gone {
+        site: place(&scene.site, donor.language),
+        at,
+        zone: scene.zone(),
+    };
+    about_appointment(
+        tx,
+        context,
+        donor,
+        held,
+        Message::Cancellation(gone),
+        at.max(context.now),
+    )
+    .await
+}
+
+/// Enough, thank you, no need to come.
+pub(super) async fn stand_down(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    scene: &Scene,
+    donor: &donor::Model,
+    appeal: AppealId,
+) -> Result<bool, NotPosted> {
+    let Some(channel) = channel_for(context, donor) else {
+        return Ok(false);
+    };
+    let message = Message::StandDown(Enough {
+        hospital: scene.hospital.short_name.clone(),
+    });
+    let envelope = Envelope {
+        dedup_key: format!("stand_down:{appeal}:{channel}"),
+        channel,
+        campaign: Some(scene.campaign.id),
+        appeal: Some(appeal),
+        appointment: None,
+        not_before: context.now,
+        // A deadline that has passed still leaves time to say that nobody need come any more.
+        expires_at: scene.shortage.deadline.max(context.now + TimeDelta::hours(1)),
+    };
+    put(tx, context, donor, &message, envelope).await
+}
+
+/// After the donation.
+pub(super) async fn thank_you(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    scene: &Scene,
+    donor: &donor::Model,
+    (held, component): (&appointment::Model, Component),
+) -> Result<bool, NotPosted> {
+    let again = match Procedure::from(component) {
+        Procedure::WholeBlood => donor.whole_blood_from,
+        Procedure::Plateletpheresis => donor.platelets_from,
+        Procedure::Plasmapheresis => donor.plasma_from,
+    };
+    let message = Message::ThankYou(Thanks {
+        component,
+        donated_on: context.now.with_timezone(&scene.zone()).date_naive(),
+        again_from: day_or_never(again),
+    });
+    about_appointment(tx, context, donor, held, message, context.now + TimeDelta::days(2)).await
+}
+
+async fn about_appointment(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    donor: &donor::Model,
+    held: &appointment::Model,
+    message: Message,
+    expires_at: DateTime<Utc>,
+) -> Result<bool, NotPosted> {
+    let Some(channel) = channel_for(context, donor) else {
+        return Ok(false);
+    };
+    let (id, revision) = (held.id, held.revision);
+    let envelope = Envelope {
+        dedup_key: format!("{}:{id}:{revision}:{channel}", message.purpose()),
+        channel,
+        campaign: held.campaign_id,
+        appeal: None,
+        appointment: Some((id, revision)),
+        not_before: context.now,
+        expires_at,
+    };
+    put(tx, context, donor, &message, envelope).await
+}
+
+async fn put(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    donor: &donor::Model,
+    message: &Message,
+    envelope: Envelope,
+) -> Result<bool, NotPosted> {
+    let index = if envelope.channel == Channel::Email {
+        &donor.email_index
+    } else {
+        &donor.phone_index
+    };
+    let new = NewDelivery {
+        dedup_key: envelope.dedup_key,
+        donor: donor.id,
+        campaign: envelope.campaign,
+        appeal: envelope.appeal,
+        appointment: envelope.appointment,
+        purpose: message.purpose(),
+        channel: envelope.channel,
+        language: donor.language,
+        address_index: index.clone().unwrap_or_default(),
+        message: serde_json::to_string(message)?,
+        not_before: envelope.not_before,
+        expires_at: envelope.expires_at,
+    };
+    Ok(ledger::plan(tx, context.keys, new, context.now).await?)
+}
+
+async fn visit(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    scene: &Scene,
+    donor: &donor::Model,
+    held: &appointment::Model,
+) -> Result<Visit, NotPosted> {
+    let token = match held.appeal_id {
+        Some(id) => crate::store::appeals::by_id(tx, id).await?.map(|appeal| appeal.token),
+        None => None,
+    };
+    Ok(Visit {
+        site: place(&scene.site, donor.language),
+        at: starts_at(tx, held).await?,
+        zone: scene.zone(),
+        code: held.code.clone(),
+        url: token.map_or_else(
+            || format!("{}/me", context.house.base_url),
+            |token| appeal_url(context, &token),
+        ),
+    })
+}
+
+async fn starts_at(tx: &impl ConnectionTrait, held: &appointment::Model) -> Result<DateTime<Utc>, DbErr> {
+    let slot = slots::by_id(tx, held.slot_id).await?;
+    slot.map(|slot| slot.starts_at)
+        .ok_or_else(|| DbErr::RecordNotFound("the slot of an appointment".to_owned()))
+}
+
+/// The page of an appeal. Short, because it has to fit into a text message.
+fn appeal_url(context: &Context<'_>, token: &str) -> String {
+    format!("{}/a/{token}", context.house.base_url)
+}
+
+/// A site's names in a donor's language.
+fn place(site: &site::Model, language: Language) -> Place {
+    let (short, long) = match language {
+        Language::Kk => (&site.short_kk, &site.name_kk),
+        Language::Ru => (&site.short_ru, &site.name_ru),
+        Language::En => (&site.short_en, &site.name_en),
+    };
+    Place {
+        short: short.clone(),
+        long: long.clone(),
+    }
+}

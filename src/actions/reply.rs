@@ -1,0 +1,83 @@
+//! A text message comes back from a person.
+
+use entity::values::{Channel, DonorId, Understood};
+use entity::{appeal, donor};
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::answer::{Answer, AnswerRefused, answer_in};
+use super::{Context, post, preferences};
+use crate::domain::contact::{Address, Phone};
+use crate::domain::reply::{self, Meaning};
+use crate::store::db::write_tx;
+use crate::store::replies::{self, NewReply};
+use crate::store::{appeals, donors, sessions};
+
+/// Takes one reply: it is stored, and what it means is done, in one transaction. The same message handed over again
+/// has no further effect. Returns what it was understood as; none when it was known already.
+///
+/// # Errors
+/// The database failed; then nothing is stored, and the carrier should hand the message over again.
+pub async fn receive_reply(
+    context: &Context<'_>,
+    phone: &Phone,
+    text: &str,
+    provider_id: &str,
+) -> Result<Option<Understood>, DbErr> {
+    let tx = write_tx(context.db).await?;
+    let donor = donors::by_address(&tx, context.keys, &Address::Phone(phone.clone())).await?;
+    let appeal = match &donor {
+        Some(donor) => appeals::latest_of_donor(&tx, donor.id).await?,
+        None => None,
+    };
+    let meaning = reply::understand(text);
+    let new = NewReply {
+        provider_id,
+        channel: Channel::Sms,
+        address: phone.reveal(),
+        text,
+        donor: donor.as_ref().map(|donor| donor.id),
+        appeal: appeal.as_ref().map(|appeal| appeal.id),
+        understood: meaning.understood(),
+    };
+    if !replies::insert(&tx, context.keys, new, context.now).await? {
+        return Ok(None);
+    }
+    if let Some(donor) = donor {
+        act(&tx, context, &donor, appeal.as_ref(), meaning).await?;
+    }
+    tx.commit().await?;
+    Ok(Some(meaning.understood()))
+}
+
+async fn act(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    donor: &donor::Model,
+    appeal: Option<&appeal::Model>,
+    meaning: Meaning,
+) -> Result<(), DbErr> {
+    let answer = match meaning {
+        Meaning::Yes => Answer::Yes(None),
+        Meaning::No => Answer::No,
+        Meaning::Stop => return preferences::stop_in(tx, context, donor.id).await,
+        Meaning::NotMe => return unlink(tx, context, donor.id).await,
+        Meaning::Language(language) => return donors::set_language(tx, donor.id, language).await,
+        Meaning::Unclear => return Ok(()),
+    };
+    let Some(appeal) = appeal else { return Ok(()) };
+    match answer_in(tx, context, appeal.id, answer).await {
+        Ok(_) => Ok(()),
+        Err(AnswerRefused::Database(error) | AnswerRefused::Post(post::NotPosted::Database(error))) => Err(error),
+        // The need is met, over, or the donor may not give: the reply is kept, and nothing is booked.
+        Err(refused) => {
+            tracing::debug!(%refused, appeal = %appeal.id, "a reply came too late to be booked");
+            Ok(())
+        }
+    }
+}
+
+/// The number belongs to somebody else: nothing is sent to it any more, and nobody stays signed in through it.
+async fn unlink(tx: &impl ConnectionTrait, context: &Context<'_>, donor: DonorId) -> Result<(), DbErr> {
+    preferences::stop_in(tx, context, donor).await?;
+    sessions::close_of_donor(tx, donor).await
+}
