@@ -7,10 +7,10 @@
 //! ```
 //!
 //! - [`domain`]: every rule about blood, time, distance and people, as plain functions that take `now`;
-//! - [`reference`]: facts as data, parsed once;
+//! - [`mod@reference`]: facts as data, parsed once;
 //! - [`store`]: all SQL; [`actions`]: the verbs, one transaction each;
 //! - [`notify`]: messages leaving the building; [`jobs`]: what happens on its own;
-//! - [`web`]: what happens when asked; [`cli`]: one file per command;
+//! - [`web`]: what happens when asked; [`cli`]: one file per command; [`demo`]: the service at play with synthetic people;
 //! - [`app`], [`config`], [`clock`], [`keyring`], [`locale`]: what the edges share.
 
 pub mod actions;
@@ -18,6 +18,7 @@ pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod domain;
 pub mod jobs;
 pub mod keyring;

@@ -1,1 +1,90 @@
-//! What happens on its own: the schedule, and one file per job.
+//! What happens on its own: the schedule, and one file per job. Jobs take no input: each reads the state of the
+//! database and the time, and does what is due. Run again at once, it finds nothing more to do.
+
+mod deliver;
+mod expire;
+mod plan_waves;
+mod remind;
+mod runner;
+mod tidy;
+
+pub use runner::{Runner, run_due};
+
+use crate::app::App;
+
+/// A job of the schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Job {
+    /// Names its row in the table of jobs.
+    pub name: &'static str,
+    /// When it runs, as a cron expression with seconds.
+    pub cron: &'static str,
+    /// Whose turn it is.
+    pub turn: Turn,
+    /// Why it runs then.
+    pub because: &'static str,
+}
+
+/// Whose turn a job is when many processes share a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// One process at a time, under a lease.
+    One,
+    /// Every process; the rows it works on are leased one by one.
+    Every,
+}
+
+/// Every job, in the order in which those due at once run: what ends, then what is decided, then what leaves.
+pub const SCHEDULE: [Job; 5] = [
+    Job {
+        name: "expire",
+        cron: "0 * * * * *",
+        turn: Turn::One,
+        because: "a need, an ask or a place that is over must not cost anybody a journey",
+    },
+    Job {
+        name: "remind",
+        cron: "0 */5 * * * *",
+        turn: Turn::One,
+        because: "a reminder is of use hours ahead, so minutes do not matter",
+    },
+    Job {
+        name: "plan_waves",
+        cron: "*/15 * * * * *",
+        turn: Turn::One,
+        because: "campaigns say themselves when they want to be looked at; most ticks find none",
+    },
+    Job {
+        name: "deliver",
+        cron: "* * * * * *",
+        turn: Turn::Every,
+        because: "a code is awaited by somebody with a phone in the hand",
+    },
+    Job {
+        name: "tidy",
+        cron: "0 17 * * * *",
+        turn: Turn::One,
+        because: "codes, sessions and newcomers that were never confirmed are kept no longer than they serve",
+    },
+];
+
+/// Runs one job now and returns what it counted, as one line; empty when there was nothing to do.
+async fn run(app: &App, name: &str) -> anyhow::Result<String> {
+    match name {
+        "expire" => expire::run(app).await,
+        "remind" => remind::run(app).await,
+        "plan_waves" => plan_waves::run(app).await,
+        "deliver" => deliver::run(app).await,
+        "tidy" => tidy::run(app).await,
+        unknown => anyhow::bail!("there is no job {unknown}"),
+    }
+}
+
+/// One line of what a job counted, without the zeros.
+fn report(counts: &[(&str, u64)]) -> String {
+    let counted = counts.iter().filter(|(_, count)| *count > 0);
+    counted
+        .map(|(what, count)| format!("{what}: {count}"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}

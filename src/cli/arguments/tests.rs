@@ -1,0 +1,199 @@
+//! The command line as other tools write it.
+
+use clap::CommandFactory;
+use clap::error::ErrorKind;
+
+use super::*;
+
+fn parse(line: &[&str]) -> Result<Command, clap::Error> {
+    Cli::try_parse_from([&["qanat"], line].concat()).map(|cli| cli.command)
+}
+
+#[test]
+fn the_definition_holds_together() {
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn a_demo_needs_no_flags_and_takes_five() {
+    let Ok(Command::Demo(plain)) = parse(&["demo"]) else {
+        panic!("demo")
+    };
+    assert_eq!(
+        (plain.bind.as_str(), plain.speed.get(), plain.donors),
+        ("127.0.0.1:8080", 60, 2_000)
+    );
+    assert!(plain.dir.is_none() && !plain.story);
+
+    let line = [
+        "demo",
+        "--bind",
+        "127.0.0.1:0",
+        "--speed",
+        "600",
+        "--donors",
+        "50",
+        "--dir",
+        "/tmp/demo",
+        "--story",
+    ];
+    let Ok(Command::Demo(full)) = parse(&line) else {
+        panic!("demo with flags")
+    };
+    assert_eq!(
+        (full.bind.as_str(), full.speed.get(), full.donors),
+        ("127.0.0.1:0", 600, 50)
+    );
+    assert!(full.dir == Some("/tmp/demo".into()) && full.story);
+}
+
+#[test]
+fn a_server_runs_the_jobs_unless_told_not_to() {
+    for (line, bind, jobs) in [
+        (&["serve"][..], None, Switch::On),
+        (&["serve", "--jobs", "on"], None, Switch::On),
+        (
+            &["serve", "--bind", "0.0.0.0:80", "--jobs", "off"],
+            Some("0.0.0.0:80"),
+            Switch::Off,
+        ),
+    ] {
+        let Ok(Command::Serve(args)) = parse(line) else {
+            panic!("{line:?}")
+        };
+        assert_eq!((args.bind.as_deref(), args.jobs), (bind, jobs), "{line:?}");
+    }
+}
+
+#[test]
+fn commands_without_flags_are_known() {
+    assert!(matches!(parse(&["migrate"]), Ok(Command::Migrate)));
+    assert!(matches!(parse(&["doctor"]), Ok(Command::Doctor)));
+    assert!(matches!(parse(&["site", "list"]), Ok(Command::Site(SiteCommand::List))));
+    assert!(matches!(
+        parse(&["status"]),
+        Ok(Command::Status(StatusArgs { json: false }))
+    ));
+    assert!(matches!(
+        parse(&["status", "--json"]),
+        Ok(Command::Status(StatusArgs { json: true }))
+    ));
+}
+
+#[test]
+fn hospitals_and_staff_are_added_by_name() {
+    let line = ["hospital", "add", "--name", "Hospital No 7", "--site", "almaty"];
+    let Ok(Command::Hospital(HospitalCommand::Add(hospital))) = parse(&line) else {
+        panic!("hospital add")
+    };
+    assert_eq!(
+        (hospital.name.as_str(), hospital.site.as_str()),
+        ("Hospital No 7", "almaty")
+    );
+
+    let line = "staff add --role nurse --email n@example.org --name Aigul --hospital 7 --password-stdin";
+    let line: Vec<&str> = line.split(' ').collect();
+    let Ok(Command::Staff(StaffCommand::Add(nurse))) = parse(&line) else {
+        panic!("staff add")
+    };
+    assert_eq!(
+        (nurse.role, nurse.email.as_str(), nurse.name.as_str()),
+        (Role::Nurse, "n@example.org", "Aigul")
+    );
+    assert_eq!(
+        (nurse.hospital.as_deref(), nurse.site.as_deref(), nurse.password_stdin),
+        (Some("7"), None, true)
+    );
+
+    for role in Role::ALL {
+        let line = [
+            "staff",
+            "add",
+            "--role",
+            role.as_str(),
+            "--email",
+            "p@example.org",
+            "--name",
+            "P",
+            "--site",
+            "1",
+        ];
+        let Ok(Command::Staff(StaffCommand::Add(person))) = parse(&line) else {
+            panic!("{role}")
+        };
+        assert_eq!(
+            (person.role, person.site.as_deref(), person.password_stdin),
+            (*role, Some("1"), false)
+        );
+    }
+}
+
+#[test]
+fn donors_are_imported_from_a_file() {
+    for (line, dry_run) in [
+        (&["donors", "import", "donors.csv"][..], false),
+        (&["donors", "import", "donors.csv", "--dry-run"], true),
+        (&["donors", "import", "--dry-run", "donors.csv"], true),
+    ] {
+        let Ok(Command::Donors(DonorsCommand::Import(args))) = parse(line) else {
+            panic!("{line:?}")
+        };
+        assert_eq!(
+            (args.file.to_str(), args.dry_run),
+            (Some("donors.csv"), dry_run),
+            "{line:?}"
+        );
+    }
+}
+
+const OPEN: &str =
+    "shortage open --hospital 7 --component red_cells --group O- --units 4 --by 2026-03-28T12:00:00+05:00";
+
+#[test]
+fn a_shortage_is_opened_with_an_offset_and_is_urgent_unless_said_otherwise() {
+    for (more, urgency) in [("", Urgency::Urgent), (" --urgency critical", Urgency::Critical)] {
+        let line = format!("{OPEN}{more}");
+        let line: Vec<&str> = line.split(' ').collect();
+        let Ok(Command::Shortage(ShortageCommand::Open(args))) = parse(&line) else {
+            panic!("{line:?}")
+        };
+        assert_eq!(
+            (args.hospital.as_str(), args.component, args.units),
+            ("7", Component::RedCells, 4)
+        );
+        assert_eq!((args.group, args.urgency), (BloodGroup::ONeg, urgency));
+        assert_eq!(args.by.to_rfc3339(), "2026-03-28T07:00:00+00:00");
+    }
+}
+
+#[test]
+fn wrong_lines_are_refused_with_the_reason() {
+    for (line, kind, reason) in [
+        ("", ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand, "Usage"),
+        ("dance", ErrorKind::InvalidSubcommand, "dance"),
+        ("hospital add --name N", ErrorKind::MissingRequiredArgument, "--site"),
+        ("serve --jobs maybe", ErrorKind::InvalidValue, "maybe"),
+        ("demo --speed 0", ErrorKind::ValueValidation, "zero"),
+        (
+            "staff add --role chief --email E --name N",
+            ErrorKind::ValueValidation,
+            "known are: nurse, desk",
+        ),
+        (
+            &OPEN.replace("O-", "O"),
+            ErrorKind::ValueValidation,
+            "Rh sign is missing",
+        ),
+        (
+            &OPEN.replace("red_cells", "cells"),
+            ErrorKind::ValueValidation,
+            "known are: whole_blood",
+        ),
+        (&OPEN.replace("+05:00", ""), ErrorKind::ValueValidation, "offset"),
+    ] {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let error = parse(&words).expect_err(line);
+        assert_eq!(error.kind(), kind, "{line}: {error}");
+        assert!(error.to_string().contains(reason), "{line}: {error}");
+    }
+}

@@ -1,0 +1,101 @@
+//! From settings to a running service.
+
+use std::net::SocketAddr;
+
+use anyhow::Context;
+use sea_orm::DatabaseConnection;
+use secrecy::ExposeSecret;
+use tokio_util::sync::CancellationToken;
+
+use crate::actions::{House, Providers};
+use crate::app::{App, Parts};
+use crate::clock::{Clock, machine_now};
+use crate::config::{ClockSetting, Config, SecretKey};
+use crate::domain::gate::Limits;
+use crate::domain::wave::Policy;
+use crate::keyring::{Keyring, fresh_token};
+use crate::notify::Carriers;
+use crate::notify::email::Mailer;
+use crate::reference::{self, RuleSetId};
+use crate::store::db::{self, write_tx};
+use crate::store::{settings, sites};
+
+/// Opens the database that the settings name, brings its schema up to date and adds the centres of the reference.
+///
+/// # Errors
+/// When the database does not answer, or refuses a step.
+pub async fn database(config: &Config) -> anyhow::Result<DatabaseConnection> {
+    let db = db::connect(config.database_url.expose_secret())
+        .await
+        .context("cannot open the database; check QANAT_DATABASE_URL")?;
+    prepare(&db).await.context("cannot bring the database up to date")?;
+    Ok(db)
+}
+
+/// Brings the schema up to date and adds the centres of the reference.
+///
+/// # Errors
+/// The database failed.
+pub async fn prepare(db: &DatabaseConnection) -> Result<(), sea_orm::DbErr> {
+    db::migrate(db).await?;
+    let tx = write_tx(db).await?;
+    sites::add_centres(&tx, reference::centres()).await?;
+    tx.commit().await
+}
+
+/// The service as the settings describe it. `listening` is where its pages are, for links when no address is set.
+///
+/// # Errors
+/// When the database does not answer, or a carrier cannot be set up.
+pub async fn app(
+    config: &Config,
+    key: &SecretKey,
+    listening: SocketAddr,
+    stopping: CancellationToken,
+) -> anyhow::Result<App> {
+    let db = database(config).await?;
+    let clock = clock(&db, config.clock).await?;
+    let carriers = carriers(config)?;
+    let house = House {
+        rules: reference::rule_set(RuleSetId::Kz),
+        policy: Policy::default(),
+        limits: Limits::default(),
+        base_url: config.base_url(listening),
+        channels: Providers {
+            sms: carriers.sms.is_some(),
+            email: carriers.email.is_some(),
+        },
+        two_way_sms: carriers.sms.is_some(),
+    };
+    Ok(App::new(Parts {
+        db,
+        keys: Keyring::new(key.expose()),
+        clock,
+        house,
+        carriers,
+        process: format!("{}-{}", std::process::id(), fresh_token(6)),
+        stopping,
+    }))
+}
+
+/// The clock to run on. A fast one takes its anchor from the database, so that all processes, and the next start, agree
+/// on the time.
+async fn clock(db: &DatabaseConnection, setting: ClockSetting) -> anyhow::Result<Clock> {
+    let now = machine_now();
+    let ClockSetting::Fast { origin, speed } = setting else {
+        return Ok(setting.start(now));
+    };
+    let name = format!("clock_anchor of {speed}@{}", origin.to_rfc3339());
+    let anchor = settings::get_or_set(db, &name, &now.to_rfc3339()).await?;
+    Ok(setting.start(anchor.parse().unwrap_or(now)))
+}
+
+fn carriers(config: &Config) -> anyhow::Result<Carriers> {
+    let email = match &config.smtp {
+        Some(relay) => {
+            Some(Mailer::new(relay.clone(), config.mail_from.clone()).context("cannot prepare to send e-mail")?)
+        }
+        None => None,
+    };
+    Ok(Carriers { email, sms: config.sms })
+}

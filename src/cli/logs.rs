@@ -1,0 +1,17 @@
+//! Where log lines go: to the standard error, in colour on a terminal only.
+
+use std::io::{self, IsTerminal};
+
+use tracing_subscriber::EnvFilter;
+
+/// Logs what `filter` lets through, from now until the end of the process. The first call counts.
+pub fn start(filter: &str) {
+    let started = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(filter))
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .try_init();
+    if started.is_err() {
+        tracing::debug!("the log was started before");
+    }
+}

@@ -1,1 +1,0 @@
-//! Every setting, its default and its meaning, read once; all problems reported at once.

@@ -1,0 +1,104 @@
+//! The table of settings. The README's table and `.env.example` follow it.
+
+/// One setting: a variable of the environment, and a line of the optional file.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// The variable's name. In the file it may stand as it is, or in lower case without `QANAT_`.
+    pub name: &'static str,
+    /// What holds when it is not given.
+    pub default: Option<&'static str>,
+    /// What it means, in a sentence or two.
+    pub doc: &'static str,
+}
+
+/// Where the data is kept.
+pub const DATABASE_URL: Setting = Setting {
+    name: "QANAT_DATABASE_URL",
+    default: Some("sqlite://qanat.db"),
+    doc: "Where the data is kept: sqlite://FILE for one branch, postgres://USER:PASSWORD@HOST/DATABASE for a nation.",
+};
+
+/// The address to listen on.
+pub const BIND: Setting = Setting {
+    name: "QANAT_BIND",
+    default: Some("127.0.0.1:8080"),
+    doc: "The IP address and port to listen on.",
+};
+
+/// Where links lead.
+pub const BASE_URL: Setting = Setting {
+    name: "QANAT_BASE_URL",
+    default: None,
+    doc: "Where the links in messages lead; without it, the address that the service listens on.",
+};
+
+/// The carrier of e-mail.
+pub const SMTP_URL: Setting = Setting {
+    name: "QANAT_SMTP_URL",
+    default: None,
+    doc: "The mail relay: smtp://HOST:PORT or smtps://USER:PASSWORD@HOST; without it no e-mail leaves, and `qanat doctor` says so.",
+};
+
+/// The carrier of text messages.
+pub const SMS_URL: Setting = Setting {
+    name: "QANAT_SMS_URL",
+    default: None,
+    doc: "The carrier of text messages: `simulator:` keeps them on a page of the service; without it none leaves, and `qanat doctor` says so.",
+};
+
+/// The sender of e-mail.
+pub const MAIL_FROM: Setting = Setting {
+    name: "QANAT_MAIL_FROM",
+    default: Some("Qanat <qanat@localhost>"),
+    doc: "The sender of e-mail.",
+};
+
+/// The number that people may call.
+pub const HOTLINE: Setting = Setting {
+    name: "QANAT_HOTLINE",
+    default: None,
+    doc: "The telephone number of the hotline; without it messages and pages name none.",
+};
+
+/// The clock to run on.
+pub const CLOCK: Setting = Setting {
+    name: "QANAT_CLOCK",
+    default: Some("system"),
+    doc: "`system`, or `fast:SPEED@TIME` for exercises: fast:60@2026-03-28T03:00:00+05:00 starts at that time and makes a minute of every second.",
+};
+
+/// The secret that the keys are derived from.
+pub const SECRET_KEY: Setting = Setting {
+    name: "QANAT_SECRET_KEY",
+    default: None,
+    doc: "At least 32 characters that nobody else knows; personal data is sealed with keys derived from them and lost without them. `openssl rand -hex 32` makes one.",
+};
+
+/// What to log.
+pub const LOG: Setting = Setting {
+    name: "QANAT_LOG",
+    default: Some("info"),
+    doc: "What to log: a level, or levels by module such as info,qanat::jobs=debug.",
+};
+
+/// The optional file.
+pub const CONFIG: Setting = Setting {
+    name: "QANAT_CONFIG",
+    default: Some("qanat.toml"),
+    doc: "A TOML file with any of the other settings, one a line: bind = \"127.0.0.1:8080\". The environment wins over it.",
+};
+
+/// Every setting, in the order in which people are told about them.
+pub const SETTINGS: [&Setting; 11] = [
+    &DATABASE_URL,
+    &SECRET_KEY,
+    &BIND,
+    &BASE_URL,
+    &SMTP_URL,
+    &MAIL_FROM,
+    &SMS_URL,
+    &HOTLINE,
+    &CLOCK,
+    &LOG,
+    &CONFIG,
+];

@@ -1,0 +1,197 @@
+//! Hands messages to their carriers: lease, send outside any transaction, write the outcome.
+
+use anyhow::Context as _;
+use chrono::TimeDelta;
+use entity::values::{Channel, Direction, Urgency};
+use entity::{delivery, donor};
+use futures_util::{StreamExt, stream};
+
+use crate::actions::standing::standing;
+use crate::app::App;
+use crate::domain::gate::{self, Ask, Passage};
+use crate::notify::email::Mail;
+use crate::notify::message::Message;
+use crate::notify::outcome::{NotSent, Outcome};
+use crate::notify::render::{Answers, Rendered, render};
+use crate::store::ledger::{self, Attempt};
+use crate::store::{donors, simulator};
+
+/// How long a worker may hold a row, on the machine's clock.
+const LEASE: std::time::Duration = std::time::Duration::from_secs(30);
+/// Rows under one lease.
+const BATCH: u32 = 100;
+/// Messages on their way at once: as many as the mail pool has connections.
+const AT_ONCE: usize = 8;
+/// The first pause after nothing left the building; it doubles with every attempt.
+const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(15);
+/// The longest.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(15);
+
+pub(super) async fn run(app: &App) -> anyhow::Result<String> {
+    let now = app.clock.now();
+    let expired = ledger::expire(&app.db, now).await?;
+    let (again, uncertain) = ledger::rescue(&app.db, now).await?;
+    let mut left = 0;
+    while !app.stopping.is_cancelled() {
+        let now = app.clock.now();
+        let rows = ledger::claim(&app.db, &app.process, now, now + app.clock.span(LEASE), BATCH).await?;
+        if rows.is_empty() {
+            break;
+        }
+        let outcomes: Vec<anyhow::Result<bool>> = stream::iter(rows)
+            .map(|row| hand_over(app, row))
+            .buffer_unordered(AT_ONCE)
+            .collect()
+            .await;
+        for outcome in outcomes {
+            left += u64::from(outcome?);
+        }
+    }
+    Ok(super::report(&[
+        ("sent", left),
+        ("too late", expired),
+        ("again", again),
+        ("uncertain", uncertain),
+    ]))
+}
+
+/// Sends one row and writes what came of it. Returns whether a carrier took it.
+async fn hand_over(app: &App, row: delivery::Model) -> anyhow::Result<bool> {
+    let attempt = attempt(app, &row).await?;
+    let (id, now) = (row.id, app.clock.now());
+    if !ledger::finish(&app.db, (id, row.epoch), &attempt, now).await? {
+        tracing::warn!(delivery = %id, "the lease was lost while a message was on its way");
+        return Ok(false);
+    }
+    let Attempt::Accepted { provider_id } = attempt else {
+        return Ok(false);
+    };
+    if row.channel == Channel::Sms {
+        // A simulated phone shows a message at once, and says so.
+        ledger::receipt(&app.db, &provider_id, true, now).await?;
+    }
+    Ok(true)
+}
+
+/// The gate once more, then the carrier.
+async fn attempt(app: &App, row: &delivery::Model) -> anyhow::Result<Attempt> {
+    let suppressed = |reason: &str| Attempt::Suppressed {
+        reason: reason.to_owned(),
+    };
+    let donor = match row.donor_id {
+        Some(id) => donors::by_id(&app.db, id).await?,
+        None => None,
+    };
+    let Some(donor) = donor else {
+        return Ok(suppressed("no_donor"));
+    };
+    let message: Message =
+        serde_json::from_str(&ledger::message(&app.keys, row)?).context("a message of the ledger")?;
+    match passage(app, row, &donor, &message).await? {
+        Passage::Suppress(reason) => return Ok(suppressed(reason.as_str())),
+        Passage::NotBefore(not_before) => {
+            return Ok(Attempt::Postponed {
+                not_before,
+                reason: "quiet_hours".to_owned(),
+            });
+        }
+        Passage::Send => {}
+    }
+    if row.lease_until.is_none_or(|until| until <= app.clock.now()) {
+        // Another worker may hold the row by now; the write of this outcome is refused by the epoch if so.
+        return Ok(Attempt::Postponed {
+            not_before: app.clock.now(),
+            reason: "lease ran out".to_owned(),
+        });
+    }
+    let outcome = send(app, row, &donor, &message).await?;
+    Ok(ended(app, row, outcome))
+}
+
+async fn passage(app: &App, row: &delivery::Model, donor: &donor::Model, message: &Message) -> anyhow::Result<Passage> {
+    let context = app.context();
+    let urgency = match message {
+        Message::Appeal(appeal) => appeal.urgency,
+        _ => Urgency::Routine,
+    };
+    let ask = Ask {
+        purpose: row.purpose,
+        channel: row.channel,
+        urgency,
+        expires_at: row.expires_at,
+    };
+    let standing = standing(&app.db, &context, donor, row.appeal_id).await?;
+    Ok(gate::check(&ask, &standing, &context.house.limits, context.now))
+}
+
+async fn send(app: &App, row: &delivery::Model, donor: &donor::Model, message: &Message) -> anyhow::Result<Outcome> {
+    let unconfigured = Ok(Outcome::NotSent {
+        why: NotSent::Unconfigured,
+    });
+    let contact = donors::contact(&app.keys, donor)?;
+    let now = app.clock.now();
+    let answers = if app.house.two_way_sms {
+        Answers::Reply
+    } else {
+        Answers::Link
+    };
+    match (
+        render(message, row.language, row.channel, answers, now),
+        &contact.phone,
+        &contact.email,
+    ) {
+        (Some(Rendered::Email { subject, text, html }), _, Some(email)) => {
+            let Some(mailer) = &app.carriers.email else {
+                return unconfigured;
+            };
+            let mail = Mail {
+                id: row.id,
+                to: email.reveal(),
+                subject: &subject,
+                text: &text,
+                html: &html,
+            };
+            Ok(mailer.send(mail, now).await)
+        }
+        (Some(Rendered::Sms { text, .. }), Some(phone), _) => {
+            if app.carriers.sms.is_none() {
+                return unconfigured;
+            }
+            let provider_id = format!("sim-{}", row.id);
+            simulator::insert(
+                &app.db,
+                &app.keys,
+                (&provider_id, Direction::ToPhone),
+                phone,
+                &text,
+                now,
+            )
+            .await?;
+            Ok(Outcome::Accepted { provider_id })
+        }
+        _ => Ok(Outcome::Refused {
+            permanent: true,
+            code: "no address".to_owned(),
+        }),
+    }
+}
+
+/// What the ledger writes down for an outcome.
+fn ended(app: &App, row: &delivery::Model, outcome: Outcome) -> Attempt {
+    let later = |reason: String| {
+        let doubled = FIRST_PAUSE * 2_i32.pow(row.attempts.clamp(1, 8).unsigned_abs() - 1);
+        Attempt::Postponed {
+            not_before: app.clock.now() + doubled.min(LONGEST_PAUSE),
+            reason,
+        }
+    };
+    match outcome {
+        Outcome::Accepted { provider_id } => Attempt::Accepted { provider_id },
+        Outcome::Refused { permanent: true, code } => Attempt::Undelivered { reason: code },
+        Outcome::Refused { permanent: false, code } => later(code),
+        Outcome::NotSent { why } => later(why.to_string()),
+        Outcome::Uncertain => Attempt::Uncertain {
+            reason: "the answer was lost".to_owned(),
+        },
+    }
+}

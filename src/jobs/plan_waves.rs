@@ -1,0 +1,22 @@
+//! Looks at every campaign that is due.
+
+use crate::actions::plan_wave::{Looked, plan_wave};
+use crate::app::App;
+use crate::store::campaigns;
+
+pub(super) async fn run(app: &App) -> anyhow::Result<String> {
+    let context = app.context();
+    let channels = context.house.channels;
+    if !channels.sms && !channels.email {
+        // Without a carrier nobody can be asked, and whoever is counted as asked could not be asked again.
+        return Ok(String::new());
+    }
+    let (mut waves, mut people) = (0, 0);
+    for id in campaigns::due(context.db, context.now).await? {
+        if let Looked::Asked(asked) = plan_wave(&context, id).await? {
+            waves += 1;
+            people += u64::from(asked);
+        }
+    }
+    Ok(super::report(&[("waves", waves), ("asked", people)]))
+}
