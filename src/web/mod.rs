@@ -1,1 +1,21 @@
-//! What happens when asked: every route on one page.
+//! What happens when asked: every route on one page ([`routes`]), one folder for each audience.
+
+pub mod assets;
+pub mod coordinator;
+pub mod desk;
+pub mod donor;
+pub mod error;
+pub mod form;
+#[cfg(test)]
+mod gallery;
+pub mod hospital;
+pub mod language;
+pub mod layers;
+pub mod page;
+pub mod routes;
+pub mod server;
+pub mod session;
+pub mod simulator;
+pub mod staff;
+pub mod when;
+pub mod words;

@@ -1,0 +1,149 @@
+//! The coordinator's pages as plain data.
+
+use askama::Template;
+use entity::values::{CampaignId, CampaignState, Channel, DeliveryState};
+
+use crate::web::hospital::pages::{Need, Progress, percent};
+use crate::web::page::Frame;
+use crate::web::words::Words;
+
+/// All campaigns, those that need a person first.
+#[derive(Template)]
+#[template(path = "coordinator/campaigns.html")]
+pub struct Campaigns {
+    pub t: Words,
+    pub frame: Frame,
+    pub health: Health,
+    pub rows: Vec<Row>,
+}
+
+/// One campaign in the list.
+pub struct Row {
+    pub campaign: CampaignId,
+    pub hospital: String,
+    pub need: Need,
+    pub progress: Progress,
+    pub state: CampaignState,
+    pub attention: Option<Attention>,
+}
+
+/// Why a campaign needs a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attention {
+    /// Nobody is left to ask, and the need is not met.
+    Exhausted,
+    /// Less is expected than needed, and the deadline is near.
+    Behind,
+    /// The hospital has not confirmed that it still needs this.
+    Unconfirmed,
+    /// Messages whose fate nobody knows.
+    Uncertain,
+}
+
+impl Attention {
+    /// The key of its words.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Exhausted => "attention-exhausted",
+            Self::Behind => "attention-behind",
+            Self::Unconfirmed => "attention-unconfirmed",
+            Self::Uncertain => "attention-uncertain",
+        }
+    }
+}
+
+/// What works on its own, and whether it does.
+#[derive(Default)]
+pub struct Health {
+    /// Channels that nothing can be sent over, because no provider is configured.
+    pub without_provider: Vec<Channel>,
+    /// Rows of the ledger that are in no state: must be 0.
+    pub imbalance: i64,
+    pub jobs: Vec<Job>,
+}
+
+impl Health {
+    /// Whether a job needs somebody to look at it.
+    #[must_use]
+    pub fn jobs_failed(&self) -> bool {
+        self.jobs.iter().any(|job| job.failed)
+    }
+}
+
+/// One job of the schedule.
+pub struct Job {
+    pub name: String,
+    pub last_run: Option<String>,
+    pub failed: bool,
+}
+
+/// One campaign.
+#[derive(Template)]
+#[template(path = "coordinator/campaign.html")]
+pub struct Campaign {
+    pub t: Words,
+    pub frame: Frame,
+    pub health: Health,
+    pub row: Row,
+    pub funnel: Funnel,
+    pub waves: Vec<Wave>,
+    pub ledger: Vec<LedgerLine>,
+}
+
+/// How many people came how far.
+#[derive(Debug, Clone, Copy)]
+pub struct Funnel {
+    pub asked: u32,
+    pub delivered: u32,
+    pub answered: u32,
+    pub booked: u32,
+    pub came: u32,
+    pub donated: u32,
+}
+
+/// One bar of the funnel.
+pub struct Step {
+    /// The key of its words.
+    pub key: &'static str,
+    pub people: u32,
+    /// Its length, of 100.
+    pub length: u32,
+}
+
+impl Funnel {
+    /// The bars, widest first.
+    #[must_use]
+    pub fn steps(&self) -> [Step; 6] {
+        [
+            ("funnel-asked", self.asked),
+            ("funnel-delivered", self.delivered),
+            ("funnel-answered", self.answered),
+            ("funnel-booked", self.booked),
+            ("funnel-came", self.came),
+            ("funnel-donated", self.donated),
+        ]
+        .map(|(key, people)| Step {
+            key,
+            people,
+            length: percent(people, self.asked),
+        })
+    }
+}
+
+/// One wave, with the sentence that explains it.
+pub struct Wave {
+    pub number: u32,
+    pub sent: String,
+    pub asked: u32,
+    /// Units that the forecast expected of it, and those that came so far.
+    pub expected: String,
+    pub came: u32,
+    pub because: String,
+}
+
+/// How many rows of the ledger stand where.
+pub struct LedgerLine {
+    pub state: DeliveryState,
+    pub rows: u32,
+}

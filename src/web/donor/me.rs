@@ -1,0 +1,300 @@
+//! A donor's own page.
+
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use entity::values::{Channel, Component};
+use entity::{appointment, donor};
+use serde::Deserialize;
+
+use super::forms::{PauseForm, PauseUntil, Preferences as Chosen, PreferencesForm};
+use super::offers;
+use super::pages::{self, Given, MayGive, Notice, OpenAppeal, Standing, Ticket};
+use crate::actions::appointment::{AppointmentRefused, cancel_appointment, move_appointment};
+use crate::actions::campaign::{Scene, scene};
+use crate::actions::preferences::{self, Preferences, change_preferences};
+use crate::app::App;
+use crate::locale;
+use crate::reference::{self, SettlementId};
+use crate::store::donors::{Channels, day_or_never};
+use crate::store::{appeals, appointments, boards, sites, slots};
+use crate::web::donor::forms::{Answer as Said, AnswerForm};
+use crate::web::error::WebError;
+use crate::web::form::FormState;
+use crate::web::page::{Frame, Page};
+use crate::web::session::Donor;
+use crate::web::when;
+
+/// What has just been done.
+#[derive(Deserialize)]
+pub struct Done {
+    done: Option<Notice>,
+}
+
+/// GET /me
+pub async fn show(
+    State(app): State<App>,
+    Donor(donor): Donor,
+    frame: Frame,
+    Query(done): Query<Done>,
+) -> Result<Response, WebError> {
+    let forms = (FormState::new(as_typed(&donor)), FormState::default());
+    page(&app, donor, frame, done.done, forms).await
+}
+
+fn as_typed(donor: &donor::Model) -> PreferencesForm {
+    let tick = |on: bool| if on { "on".to_owned() } else { String::new() };
+    PreferencesForm {
+        language: donor.language.to_string(),
+        sms: tick(donor.by_sms),
+        email: tick(donor.by_email),
+        phone: tick(donor.by_phone),
+        emergency: tick(donor.emergency),
+    }
+}
+
+type Forms = (FormState<PreferencesForm>, FormState<PauseForm>);
+
+async fn page(
+    app: &App,
+    donor: donor::Model,
+    frame: Frame,
+    notice: Option<Notice>,
+    (preferences, pause): Forms,
+) -> Result<Response, WebError> {
+    let (t, now) = (frame.t, app.clock.now());
+    let place = place(&donor);
+    let zone = place.map_or(chrono_tz::Asia::Almaty, |place| place.zone);
+    let today = now.with_timezone(&zone).date_naive();
+    let ticket = match held(app, &donor).await? {
+        Some((held, scene)) => Some(ticket(app, &frame, &held, &scene).await?),
+        None => None,
+    };
+    let page = pages::Me {
+        t,
+        notice,
+        group: donor.blood_group,
+        place: place
+            .map(|place| reference::label(place, t.0).to_owned())
+            .unwrap_or_default(),
+        standings: standings(&frame, &donor, today),
+        ticket,
+        appeals: open_appeals(app, &frame, &donor).await?,
+        history: history(app, &frame, &donor).await?,
+        paused_until: donor
+            .paused_until
+            .filter(|day| *day > today)
+            .map(|day| locale::date_long(t.0, day)),
+        channels: reachable(&donor),
+        preferences,
+        pause,
+        frame: frame.at("/me"),
+    };
+    Ok(Page(page).into_response())
+}
+
+fn place(donor: &donor::Model) -> Option<&'static reference::Settlement> {
+    reference::settlement(SettlementId(u32::try_from(donor.settlement).ok()?))
+}
+
+/// The channels for which the donor has an address.
+fn reachable(donor: &donor::Model) -> Vec<Channel> {
+    let has = |channel: &&Channel| match channel {
+        Channel::Email => donor.email_index.is_some(),
+        Channel::Sms | Channel::Phone => donor.phone_index.is_some(),
+    };
+    Channel::ALL.iter().filter(has).copied().collect()
+}
+
+fn standings(frame: &Frame, donor: &donor::Model, today: NaiveDate) -> Vec<Standing> {
+    let from = [
+        (Component::WholeBlood, donor.whole_blood_from),
+        (Component::Platelets, donor.platelets_from),
+        (Component::Plasma, donor.plasma_from),
+    ];
+    from.into_iter()
+        .map(|(component, day)| Standing {
+            component,
+            may_give: match day_or_never(day) {
+                None => MayGive::Never,
+                Some(day) if day <= today => MayGive::Now,
+                Some(day) => MayGive::From(locale::date_long(frame.t.0, day)),
+            },
+        })
+        .collect()
+}
+
+/// The donor's live appointment with what it is about.
+async fn held(app: &App, donor: &donor::Model) -> Result<Option<(appointment::Model, Scene)>, WebError> {
+    let Some(held) = appointments::live_of_donor(&app.db, donor.id).await? else {
+        return Ok(None);
+    };
+    let Some(campaign) = held.campaign_id else {
+        return Ok(None);
+    };
+    Ok(scene(&app.db, campaign).await?.map(|scene| (held, scene)))
+}
+
+async fn ticket(app: &App, frame: &Frame, held: &appointment::Model, scene: &Scene) -> Result<Ticket, WebError> {
+    let slot = slots::by_id(&app.db, held.slot_id).await?.ok_or(WebError::NotFound)?;
+    Ok(offers::ticket(frame.t, scene, held, &slot, app.clock.now()))
+}
+
+async fn open_appeals(app: &App, frame: &Frame, donor: &donor::Model) -> Result<Vec<OpenAppeal>, WebError> {
+    let (mut open, now) = (Vec::new(), app.clock.now());
+    for appeal in appeals::open_of_donor(&app.db, donor.id).await? {
+        if appeal.expires_at <= now {
+            continue;
+        }
+        if let Some(scene) = scene(&app.db, appeal.campaign_id).await? {
+            open.push(OpenAppeal {
+                address: format!("/a/{}", appeal.token),
+                by: when::moment(frame.t, scene.shortage.deadline, now, scene.zone()),
+                hospital: scene.hospital.name,
+            });
+        }
+    }
+    Ok(open)
+}
+
+async fn history(app: &App, frame: &Frame, donor: &donor::Model) -> Result<Vec<Given>, WebError> {
+    let mut history = Vec::new();
+    for given in boards::history(&app.db, donor.id).await? {
+        let site = match given.site_id {
+            Some(id) => sites::by_id(&app.db, id).await?,
+            None => None,
+        };
+        history.push(Given {
+            day: locale::date_long(frame.t.0, given.donated_on),
+            component: given.component,
+            site: site.map(|site| when::site_name(frame.t.0, &site)),
+        });
+    }
+    Ok(history)
+}
+
+/// POST /me/preferences
+pub async fn prefer(
+    State(app): State<App>,
+    Donor(donor): Donor,
+    frame: Frame,
+    mut form: FormState<PreferencesForm>,
+) -> Result<Response, WebError> {
+    let Some(chosen) = form.meaning::<Chosen>() else {
+        let page = page(&app, donor, frame, None, (form, FormState::default())).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    };
+    let reachable = reachable(&donor);
+    let on = |channel| chosen.channels.contains(&channel) && reachable.contains(&channel);
+    let to = Preferences {
+        language: chosen.language,
+        channels: Channels {
+            sms: on(Channel::Sms),
+            email: on(Channel::Email),
+            phone: on(Channel::Phone),
+        },
+        emergency: chosen.emergency,
+    };
+    change_preferences(&app.context(), donor.id, to).await?;
+    Ok(done("saved"))
+}
+
+/// POST /me/pause
+pub async fn pause(
+    State(app): State<App>,
+    Donor(donor): Donor,
+    frame: Frame,
+    mut form: FormState<PauseForm>,
+) -> Result<Response, WebError> {
+    let zone: Tz = place(&donor).map_or(chrono_tz::Asia::Almaty, |place| place.zone);
+    let today = app.clock.now().with_timezone(&zone).date_naive();
+    let until = form.meaning::<PauseUntil>().map(|PauseUntil(day)| day);
+    if let Some(day) = until.filter(|day| *day > today) {
+        preferences::pause(&app.context(), donor.id, Some(day)).await?;
+        return Ok(done("saved"));
+    }
+    if !form.is_wrong() {
+        form.refuse("until", "day");
+    }
+    let preferences = FormState::new(as_typed(&donor));
+    let page = page(&app, donor, frame, None, (preferences, form)).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// POST /me/resume: ends a pause, or a stop.
+pub async fn resume(State(app): State<App>, Donor(donor): Donor) -> Result<Response, WebError> {
+    preferences::pause(&app.context(), donor.id, None).await?;
+    if donor.stopped_at.is_some() {
+        preferences::resume(&app.context(), donor.id, donor.language).await?;
+    }
+    Ok(done("saved"))
+}
+
+/// POST /me/stop
+pub async fn stop(State(app): State<App>, Donor(donor): Donor) -> Result<Response, WebError> {
+    preferences::stop(&app.context(), donor.id).await?;
+    Ok(done("stopped"))
+}
+
+/// GET /me/appointment
+pub async fn choose(State(app): State<App>, Donor(donor): Donor, frame: Frame) -> Result<Response, WebError> {
+    move_page(&app, &donor, frame, false).await
+}
+
+async fn move_page(app: &App, donor: &donor::Model, frame: Frame, taken: bool) -> Result<Response, WebError> {
+    let Some((held, scene)) = held(app, donor).await? else {
+        return Ok(Redirect::to("/me").into_response());
+    };
+    let (t, now) = (frame.t, app.clock.now());
+    let mut free = slots::held_by(&app.db, scene.campaign.id, now).await?;
+    free.retain(|slot| slot.id != held.slot_id);
+    let page = pages::Move {
+        t,
+        ticket: ticket(app, &frame, &held, &scene).await?,
+        days: offers::by_day(t, &scene, &free, now),
+        taken,
+        frame: frame.at("/me/appointment"),
+    };
+    Ok(Page(page).into_response())
+}
+
+/// POST /me/appointment
+pub async fn change(
+    State(app): State<App>,
+    Donor(donor): Donor,
+    frame: Frame,
+    mut form: FormState<AnswerForm>,
+) -> Result<Response, WebError> {
+    let wanted = form.meaning::<Said>();
+    let (Some(Said::Slot(slot)), Some((held, _))) = (wanted, held(&app, &donor).await?) else {
+        return move_page(&app, &donor, frame, false).await;
+    };
+    match move_appointment(&app.context(), donor.id, held.id, slot).await {
+        Ok(()) => Ok(done("moved")),
+        Err(AppointmentRefused::SlotFull) => {
+            let page = move_page(&app, &donor, frame, true).await?;
+            Ok((StatusCode::CONFLICT, page).into_response())
+        }
+        Err(AppointmentRefused::Ended | AppointmentRefused::Unknown) => Ok(Redirect::to("/me").into_response()),
+        Err(error) => Err(anyhow::Error::new(error).into()),
+    }
+}
+
+/// POST /me/appointment/cancel
+pub async fn cancel(State(app): State<App>, Donor(donor): Donor) -> Result<Response, WebError> {
+    let Some((held, _)) = held(&app, &donor).await? else {
+        return Ok(Redirect::to("/me").into_response());
+    };
+    match cancel_appointment(&app.context(), donor.id, held.id).await {
+        Ok(()) => Ok(done("cancelled")),
+        Err(AppointmentRefused::Ended | AppointmentRefused::Unknown) => Ok(Redirect::to("/me").into_response()),
+        Err(error) => Err(anyhow::Error::new(error).into()),
+    }
+}
+
+/// Back to the page, which says once what was done.
+fn done(word: &str) -> Response {
+    Redirect::to(&format!("/me?done={word}")).into_response()
+}

@@ -1,0 +1,18 @@
+//! What donors see: the front page, joining, the appeal, their own page.
+
+pub mod appeal;
+pub mod code;
+pub mod forms;
+pub mod join;
+pub mod me;
+mod offers;
+pub mod pages;
+
+use axum::response::IntoResponse;
+
+use super::page::{Frame, Page};
+
+/// GET /
+pub async fn home(frame: Frame) -> impl IntoResponse {
+    Page(pages::Home { t: frame.t, frame })
+}

@@ -1,0 +1,299 @@
+//! The pages of staff, and the failures that nobody is spared.
+
+use entity::values::{
+    AppointmentId, AppointmentState, BloodGroup, CampaignId, CampaignState, Channel, Component, DeliveryState,
+    Direction, Language, Role, ShortageId, ShortageState, Urgency,
+};
+
+use super::{Sample, choice, frame, member, sample};
+use crate::web::coordinator::pages::{Attention, Campaign, Campaigns, Funnel, Health, Job, LedgerLine, Row, Wave};
+use crate::web::desk::forms::{DeferForm, DonatedForm, FindForm};
+use crate::web::desk::pages as desk;
+use crate::web::form::FormState;
+use crate::web::hospital::forms::ShortageForm;
+use crate::web::hospital::pages as hospital;
+use crate::web::hospital::pages::{Need, Progress};
+use crate::web::page::{Frame, Who};
+use crate::web::simulator::pages::{Bubble, Phone, Phones};
+use crate::web::staff::forms::SignInForm;
+use crate::web::staff::pages::SignIn;
+
+pub fn pages(language: Language) -> Vec<Sample> {
+    let f = frame(language, "/staff/sign-in", Who::Nobody);
+    let form = FormState::sent(SignInForm::default());
+    let mut pages = vec![sample(
+        "staff sign in",
+        &f,
+        &SignIn {
+            t: f.t,
+            frame: f.clone(),
+            form,
+        },
+    )];
+    let f = frame(language, "/hospital", member(Role::Nurse));
+    pages.extend([shortages(&f, true), shortages(&f, false)]);
+    pages.extend(
+        [
+            FormState::new(ShortageForm::usual()),
+            FormState::sent(ShortageForm::default()),
+        ]
+        .map(|form| new(&f, form)),
+    );
+    pages.extend([ShortageState::Open, ShortageState::Met].map(|state| shortage(&f, state)));
+    let f = frame(language, "/desk", member(Role::Desk));
+    pages.extend([today(&f, true), today(&f, false)]);
+    pages.extend(AppointmentState::ALL.iter().map(|state| appointment(&f, *state)));
+    let f = frame(language, "/coordinator", member(Role::Admin));
+    pages.extend([campaigns(&f, true), campaigns(&f, false)]);
+    let live = Frame {
+        live: true,
+        ..f.clone()
+    };
+    pages.extend([campaign(&f, true), campaign(&live, false)]);
+    pages.push(phones(&frame(language, "/simulator", Who::Nobody)));
+    pages
+}
+
+fn need() -> Need {
+    Need {
+        group: BloodGroup::ONeg,
+        component: Component::RedCells,
+        urgency: Urgency::Critical,
+        by: "8.01.2022 12:00".into(),
+    }
+}
+
+const PROGRESS: Progress = Progress {
+    needed: 4,
+    expected: 3,
+    collected: 1,
+};
+
+fn shortages(f: &Frame, full: bool) -> Sample {
+    let row = |state: &ShortageState| hospital::Row {
+        shortage: ShortageId(7),
+        need: need(),
+        progress: PROGRESS,
+        state: *state,
+        unconfirmed: *state == ShortageState::Open,
+    };
+    let rows = if full {
+        ShortageState::ALL.iter().map(row).collect()
+    } else {
+        vec![]
+    };
+    let page = hospital::Shortages {
+        t: f.t,
+        frame: f.clone(),
+        hospital: "№7 аурухана".into(),
+        rows,
+    };
+    sample("shortages", f, &page)
+}
+
+fn new(f: &Frame, form: FormState<ShortageForm>) -> Sample {
+    let deadlines = vec![
+        choice("2022-01-08T12:00", "бүгін 12:00"),
+        choice("2022-01-09T09:00", "ертең 09:00"),
+    ];
+    sample(
+        "new shortage",
+        f,
+        &hospital::NewShortage {
+            t: f.t,
+            frame: f.clone(),
+            deadlines,
+            form,
+        },
+    )
+}
+
+fn shortage(f: &Frame, state: ShortageState) -> Sample {
+    let page = hospital::Shortage {
+        t: f.t,
+        frame: f.clone(),
+        shortage: ShortageId(7),
+        need: need(),
+        progress: PROGRESS,
+        state,
+        unconfirmed: true,
+        confirm_by: Some("09:00".into()),
+        posted: "8.01.2022 03:00".into(),
+        booked: 5,
+        sites: vec!["Алматы қан орталығы".into(), "Республикалық қан орталығы".into()],
+    };
+    sample("shortage", f, &page)
+}
+
+fn at_the_desk(state: AppointmentState) -> desk::Row {
+    let named = state == AppointmentState::Arrived;
+    desk::Row {
+        appointment: AppointmentId(3),
+        code: "0482".into(),
+        name: named.then(|| "Айгүл Сәрсенова".into()),
+        group: named.then_some(BloodGroup::AbPos),
+        state,
+    }
+}
+
+fn today(f: &Frame, full: bool) -> Sample {
+    let half_hour = |time: &str| desk::HalfHour {
+        time: time.into(),
+        capacity: 8,
+        rows: AppointmentState::ALL.iter().map(|state| at_the_desk(*state)).collect(),
+    };
+    let mut form = FormState::sent(FindForm::default());
+    form.refuse("code", "ticket-unknown");
+    let page = desk::Today {
+        t: f.t,
+        frame: f.clone(),
+        site: "Алматы қан орталығы".into(),
+        day: "8.01.2022".into(),
+        sites: if full {
+            vec![choice("1", "Алматы"), choice("2", "Астана")]
+        } else {
+            vec![]
+        },
+        form: if full { FormState::default() } else { form },
+        half_hours: if full {
+            ["08:00", "08:30", "09:00"].map(half_hour).into()
+        } else {
+            vec![]
+        },
+    };
+    sample("today", f, &page)
+}
+
+fn appointment(f: &Frame, state: AppointmentState) -> Sample {
+    let page = desk::Appointment {
+        t: f.t,
+        frame: f.clone(),
+        when: "10:30".into(),
+        site: "Алматы қан орталығы".into(),
+        row: at_the_desk(state),
+        component: Some(Component::RedCells),
+        outcome: (state == AppointmentState::Donated).then(|| "450 мл".into()),
+        donated: FormState::sent(DonatedForm::default()),
+        defer: FormState::sent(DeferForm {
+            until: "9".repeat(30),
+            ..DeferForm::default()
+        }),
+    };
+    sample("appointment", f, &page)
+}
+
+fn health(well: bool) -> Health {
+    if well {
+        return Health::default();
+    }
+    let job = |name: &str, failed: bool| Job {
+        name: name.into(),
+        last_run: failed.then(|| "03:00".into()),
+        failed,
+    };
+    Health {
+        without_provider: vec![Channel::Sms, Channel::Email],
+        imbalance: 2,
+        jobs: vec![job("plan waves", true), job("deliver", false)],
+    }
+}
+
+fn row(attention: Option<Attention>) -> Row {
+    Row {
+        campaign: CampaignId(5),
+        hospital: "№7 аурухана".into(),
+        need: need(),
+        progress: PROGRESS,
+        state: if attention.is_some() {
+            CampaignState::Asking
+        } else {
+            CampaignState::Ended
+        },
+        attention,
+    }
+}
+
+fn campaigns(f: &Frame, full: bool) -> Sample {
+    let attentions = [
+        Attention::Exhausted,
+        Attention::Behind,
+        Attention::Unconfirmed,
+        Attention::Uncertain,
+    ]
+    .map(Some);
+    let rows = if full {
+        attentions.into_iter().chain([None]).map(row).collect()
+    } else {
+        vec![]
+    };
+    sample(
+        "campaigns",
+        f,
+        &Campaigns {
+            t: f.t,
+            frame: f.clone(),
+            health: health(!full),
+            rows,
+        },
+    )
+}
+
+fn campaign(f: &Frame, going: bool) -> Sample {
+    let wave = |number| Wave {
+        number,
+        sent: "03:02".into(),
+        asked: 41,
+        expected: "1,9".into(),
+        came: 1,
+        because: "4 units by 12:00, 1.9 expected from 41 donors within 12 km; a later wave can still correct.".into(),
+    };
+    let page = Campaign {
+        t: f.t,
+        frame: f.clone(),
+        health: health(!going),
+        row: row(going.then_some(Attention::Behind)),
+        funnel: Funnel {
+            asked: 164,
+            delivered: 150,
+            answered: 12,
+            booked: 6,
+            came: 5,
+            donated: 4,
+        },
+        waves: if going { (1..5).map(wave).collect() } else { vec![] },
+        ledger: DeliveryState::ALL
+            .iter()
+            .map(|state| LedgerLine { state: *state, rows: 1 })
+            .collect(),
+    };
+    sample("campaign", f, &page)
+}
+
+fn phones(f: &Frame) -> Sample {
+    let bubble = |direction, text: &str, link: Option<&str>| Bubble {
+        direction,
+        time: "03:02".into(),
+        text: text.into(),
+        link: link.map(Into::into),
+    };
+    let phone = |number: &str| Phone {
+        number: number.into(),
+        messages: vec![
+            bubble(
+                Direction::ToPhone,
+                "ҚАН О(I)- керек: №7 аурухана, ертең 9-14. 1=иә 2=жоқ 0=тоқта",
+                Some("/a/k3x9m2p7qr"),
+            ),
+            bubble(Direction::FromPhone, "1", None),
+        ],
+    };
+    let phones = vec![phone("+77011234567"), phone("+77051234567")];
+    let page = Phones {
+        t: f.t,
+        frame: f.clone(),
+        now: "03:02".into(),
+        phones,
+        form: FormState::default(),
+    };
+    sample("phones", f, &page)
+}

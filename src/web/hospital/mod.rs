@@ -1,0 +1,4 @@
+//! What a hospital sees: its shortages, and how they fill.
+
+pub mod forms;
+pub mod pages;

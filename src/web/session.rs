@@ -1,0 +1,228 @@
+//! Who is signed in. A layer reads the cookie once a request; extractors say in a handler's signature who may come in,
+//! and with which hospital or site. What belongs to another hospital is not found, rather than forbidden.
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::Extensions;
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use entity::values::{HospitalId, Role, SiteId, StaffId};
+use entity::{donor, staff};
+
+use super::error::{Door, WebError};
+use super::page::{SignedIn, StaffCard, Who};
+use crate::app::App;
+use crate::store::audit::By;
+use crate::store::sessions::Person;
+use crate::store::{donors, sessions};
+
+const COOKIE: &str = "session";
+
+/// A signed-in donor.
+#[derive(Clone)]
+pub struct Donor(pub donor::Model);
+
+/// A signed-in member of staff, of any role.
+#[derive(Clone)]
+pub struct Staff(pub staff::Model);
+
+/// Somebody who posts shortages, for one hospital, or for all of them.
+pub struct Ward {
+    pub id: StaffId,
+    /// The one hospital of a nurse; none stands for all.
+    pub hospital: Option<HospitalId>,
+}
+
+/// Somebody who receives donors, at one site, at the sites of one hospital, or at all of them.
+pub struct Desk {
+    pub id: StaffId,
+    pub hospital: Option<HospitalId>,
+    pub site: Option<SiteId>,
+}
+
+/// Somebody who follows campaigns.
+pub struct Coordinator {
+    pub id: StaffId,
+}
+
+impl Ward {
+    /// For the audit table.
+    #[must_use]
+    pub const fn by(&self) -> By {
+        By::staff(self.id)
+    }
+}
+
+impl Desk {
+    /// For the audit table.
+    #[must_use]
+    pub const fn by(&self) -> By {
+        By::staff(self.id)
+    }
+}
+
+impl Coordinator {
+    /// For the audit table.
+    #[must_use]
+    pub const fn by(&self) -> By {
+        By::staff(self.id)
+    }
+}
+
+/// Finds out who sends a request, before the handler, and tells the pages around it.
+pub async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    match read(&app, &mut request).await {
+        Ok(signed_in) => {
+            let mut response = next.run(request).await;
+            if let Some(signed_in) = signed_in {
+                response.extensions_mut().insert(signed_in);
+            }
+            response
+        }
+        Err(error) => WebError::from(error).into_response(),
+    }
+}
+
+async fn read(app: &App, request: &mut Request) -> Result<Option<SignedIn>, sea_orm::DbErr> {
+    let Some(token) = token(&CookieJar::from_headers(request.headers())) else {
+        return Ok(None);
+    };
+    let person = sessions::person(&app.db, &app.keys, &token, app.clock.now()).await?;
+    let signed_in = match person {
+        Some(Person::Donor(id)) => match donors::by_id(&app.db, id).await? {
+            Some(found) => by_donor(request.extensions_mut(), found),
+            None => return Ok(None),
+        },
+        Some(Person::Staff(id)) => match crate::store::staff::active_by_id(&app.db, id).await? {
+            Some(found) => by_staff(request.extensions_mut(), found),
+            None => return Ok(None),
+        },
+        None => return Ok(None),
+    };
+    request.extensions_mut().insert(signed_in.clone());
+    Ok(Some(signed_in))
+}
+
+fn by_donor(extensions: &mut Extensions, found: donor::Model) -> SignedIn {
+    let language = Some(found.language);
+    extensions.insert(Donor(found));
+    SignedIn {
+        who: Who::Donor,
+        language,
+    }
+}
+
+fn by_staff(extensions: &mut Extensions, found: staff::Model) -> SignedIn {
+    let card = StaffCard {
+        name: found.name.clone(),
+        role: found.role,
+    };
+    extensions.insert(Staff(found));
+    SignedIn {
+        who: Who::Staff(card),
+        language: None,
+    }
+}
+
+/// The token that a browser holds.
+#[must_use]
+pub fn token(jar: &CookieJar) -> Option<String> {
+    jar.get(COOKIE).map(|cookie| cookie.value().to_owned())
+}
+
+/// The cookie that signs a browser in.
+#[must_use]
+pub fn cookie(app: &App, token: String) -> Cookie<'static> {
+    let secure = app.house.base_url.starts_with("https://");
+    Cookie::build((COOKIE, token))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(secure)
+        .permanent()
+        .build()
+}
+
+/// The cookie that takes the other one away.
+#[must_use]
+pub fn no_cookie() -> Cookie<'static> {
+    Cookie::build(COOKIE).path("/").build()
+}
+
+impl<S: Sync> FromRequestParts<S> for Donor {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, WebError> {
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or(WebError::SignInFirst(Door::Donor))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Staff {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, WebError> {
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or(WebError::SignInFirst(Door::Staff))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Ward {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebError> {
+        let Staff(staff) = Staff::from_request_parts(parts, state).await?;
+        match staff.role {
+            Role::Nurse if staff.hospital_id.is_some() => Ok(Self {
+                id: staff.id,
+                hospital: staff.hospital_id,
+            }),
+            Role::Admin => Ok(Self {
+                id: staff.id,
+                hospital: None,
+            }),
+            _ => Err(WebError::Forbidden),
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Desk {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebError> {
+        let Staff(staff) = Staff::from_request_parts(parts, state).await?;
+        match staff.role {
+            Role::Desk => Ok(Self {
+                id: staff.id,
+                hospital: staff.hospital_id,
+                site: staff.site_id,
+            }),
+            Role::Admin => Ok(Self {
+                id: staff.id,
+                hospital: None,
+                site: None,
+            }),
+            _ => Err(WebError::Forbidden),
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Coordinator {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebError> {
+        let Staff(staff) = Staff::from_request_parts(parts, state).await?;
+        match staff.role {
+            Role::Coordinator | Role::Operator | Role::Admin => Ok(Self { id: staff.id }),
+            _ => Err(WebError::Forbidden),
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! How staff come in.
+
+pub mod forms;
+pub mod pages;
