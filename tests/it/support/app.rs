@@ -1,0 +1,282 @@
+//! The service on a database of its own: a clock that stands still, jobs on demand, simulated phones.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use entity::values::{BloodGroup, DeliveryState, Purpose, SiteSafety, StaffId};
+use entity::{delivery, site};
+use qanat::actions::{House, Providers};
+use qanat::app::{App, Parts};
+use qanat::clock::Clock;
+use qanat::domain::gate::Limits;
+use qanat::domain::wave::Policy;
+use qanat::keyring::Keyring;
+use qanat::notify::Carriers;
+use qanat::notify::providers::SmsSettings;
+use qanat::reference::{self, RuleSetId};
+use qanat::store::db::sql;
+use qanat::store::{jobs, ledger, sites};
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QueryOrder};
+use tokio_util::sync::CancellationToken;
+
+use super::databases::{Stage, TestDatabase};
+use super::donors::DonorBuilder;
+use super::hospitals::{Desk, Hospital};
+
+/// A Monday, at the hour in which a duty nurse finds the shelf empty. The site opens at nine.
+pub const MONDAY_NIGHT: &str = "2026-03-23T03:00+05:00";
+/// The centre at which the tests collect blood: Monday to Friday, 09:00 to 13:00.
+const SITE: &str = "almaty-city";
+const SECRET: [u8; 32] = [7; 32];
+
+/// The service, and the numbers that the next person in the story gets.
+#[derive(Clone)]
+pub struct TestApp {
+    app: App,
+    url: String,
+    people: Arc<AtomicU32>,
+    may_leave_work: Arc<AtomicBool>,
+}
+
+impl std::ops::Deref for TestApp {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        &self.app
+    }
+}
+
+/// A moment, to the minute: `2026-03-28T23:10+05:00`.
+pub fn moment(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z")
+        .expect("tests write moments to the minute, with an offset")
+        .to_utc()
+}
+
+/// A day of the calendar: `2026-03-28`.
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().expect("tests write days as 2026-03-28")
+}
+
+pub fn minutes(count: i64) -> TimeDelta {
+    TimeDelta::minutes(count)
+}
+
+pub fn hours(count: i64) -> TimeDelta {
+    TimeDelta::hours(count)
+}
+
+pub fn days(count: i64) -> TimeDelta {
+    TimeDelta::days(count)
+}
+
+impl Stage for TestApp {
+    async fn set(db: TestDatabase) -> Self {
+        qanat::cli::assemble::prepare(&db.connection)
+            .await
+            .expect("a new database takes the centres");
+        let clock = Clock::fixed(moment(MONDAY_NIGHT));
+        Self {
+            app: service(db.connection, clock, simulated_phones(), "first"),
+            url: db.url,
+            people: Arc::default(),
+            may_leave_work: Arc::default(),
+        }
+    }
+
+    async fn leave(self) {
+        self.holds_its_invariants().await;
+        if !self.may_leave_work.load(Ordering::SeqCst) {
+            let open = self.deliveries_in(DeliveryState::Attempting).await;
+            assert!(
+                open.is_empty(),
+                "messages are left between intent and outcome: {open:?}"
+            );
+            for job in jobs::all(&self.db).await.unwrap() {
+                assert!(!job.failed, "the job {} failed: {:?}", job.name, job.report);
+            }
+        }
+    }
+}
+
+fn simulated_phones() -> Carriers {
+    Carriers {
+        email: None,
+        sms: Some(SmsSettings::Simulator),
+    }
+}
+
+fn service(db: DatabaseConnection, clock: Clock, carriers: Carriers, process: &str) -> App {
+    let house = House {
+        rules: reference::rule_set(RuleSetId::Kz),
+        policy: Policy::default(),
+        limits: Limits::default(),
+        base_url: "https://qanat.example".to_owned(),
+        channels: Providers {
+            sms: carriers.sms.is_some(),
+            email: carriers.email.is_some(),
+        },
+        two_way_sms: carriers.sms.is_some(),
+    };
+    App::new(Parts {
+        db,
+        keys: Keyring::new(&SECRET),
+        clock,
+        house,
+        carriers,
+        process: process.to_owned(),
+        stopping: CancellationToken::new(),
+    })
+}
+
+impl TestApp {
+    /// The same service with other carriers.
+    pub fn with_carriers(&self, carriers: Carriers) -> Self {
+        Self {
+            app: service(self.db.clone(), self.clock.clone(), carriers, &self.process),
+            ..self.clone()
+        }
+    }
+
+    /// Another process on the same database and the same time, with connections of its own.
+    pub async fn another_process(&self, name: &str) -> Self {
+        let db = qanat::store::db::connect(&self.url).await.unwrap();
+        Self {
+            app: service(db, self.clock.clone(), simulated_phones(), name),
+            ..self.clone()
+        }
+    }
+
+    /// A hospital whose blood is collected at the site of the tests.
+    pub async fn hospital(&self, name: &str) -> Hospital {
+        Hospital::at(self, name, self.site().await).await
+    }
+
+    pub async fn site(&self) -> site::Model {
+        sites::by_code(&self.db, SITE).await.unwrap().expect("a centre")
+    }
+
+    /// Somebody of this group who lives near the site.
+    pub fn donor(&self, group: BloodGroup) -> DonorBuilder {
+        DonorBuilder::new(self, group)
+    }
+
+    pub async fn desk(&self) -> Desk {
+        Desk::open(self).await
+    }
+
+    /// Sets the time.
+    pub fn at(&self, text: &str) -> &Self {
+        self.clock.set(moment(text));
+        self
+    }
+
+    /// Lets time pass.
+    pub fn advance(&self, by: TimeDelta) -> &Self {
+        self.clock.advance(by);
+        self
+    }
+
+    /// Runs every job once.
+    pub async fn run_jobs(&self) -> Vec<(&'static str, String)> {
+        qanat::jobs::run_due(&self.app).await.expect("no job fails")
+    }
+
+    /// For a test that ends in the middle of things.
+    pub fn may_leave_work(&self) {
+        self.may_leave_work.store(true, Ordering::SeqCst);
+    }
+
+    /// A number that nobody in this story has.
+    pub fn next_number(&self) -> u32 {
+        self.people.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    /// So many donors a half-hour.
+    pub async fn beds(&self, beds: u8) {
+        self.execute(&format!("update sites set beds = {beds}")).await;
+    }
+
+    pub async fn site_becomes(&self, safety: SiteSafety) {
+        self.execute(&format!("update sites set safety = '{safety}'")).await;
+    }
+
+    pub async fn execute(&self, text: &str) {
+        self.db.execute_unprepared(text).await.unwrap();
+    }
+
+    /// A single number from the database.
+    pub async fn count(&self, text: &str) -> i64 {
+        let row = self.db.query_one_raw(sql(&self.db, text, [])).await.unwrap().unwrap();
+        row.try_get_by_index(0).unwrap()
+    }
+
+    /// Every row of the ledger, the first planned first.
+    pub async fn deliveries(&self) -> Vec<delivery::Model> {
+        let all = delivery::Entity::find().order_by_asc(delivery::Column::Id);
+        all.all(&self.db).await.unwrap()
+    }
+
+    pub async fn deliveries_in(&self, state: DeliveryState) -> Vec<delivery::Model> {
+        let mut rows = self.deliveries().await;
+        rows.retain(|row| row.state == state);
+        rows
+    }
+
+    pub async fn deliveries_for(&self, purpose: Purpose) -> Vec<delivery::Model> {
+        let mut rows = self.deliveries().await;
+        rows.retain(|row| row.purpose == purpose);
+        rows
+    }
+
+    /// Somebody who works at the site, without a way to sign in.
+    pub async fn colleague(&self, role: entity::values::Role) -> StaffId {
+        let new = qanat::store::staff::NewStaff {
+            email: format!("staff{}@example.kz", self.next_number()),
+            name: "A colleague".to_owned(),
+            role,
+            hospital: None,
+            site: None,
+            password_hash: String::new(),
+        };
+        qanat::store::staff::insert(&self.db, new, self.clock.now())
+            .await
+            .unwrap()
+    }
+
+    /// What must be true after every story.
+    async fn holds_its_invariants(&self) {
+        assert_eq!(ledger::imbalance(&self.db).await.unwrap(), 0, "the ledger's imbalance");
+        let wrong = [
+            (
+                "slots whose booked places are not their appointments",
+                "select count(*) from slots s where s.booked <> (select count(*) from appointments a
+                    where a.slot_id = s.id and a.state <> 'cancelled')",
+            ),
+            (
+                "slots whose held places are not their holds",
+                "select count(*) from slots s where s.held <> (select coalesce(sum(h.places), 0) from holds h
+                    where h.slot_id = s.id)",
+            ),
+            (
+                "holds of campaigns that are over",
+                "select count(*) from holds h join campaigns c on c.id = h.campaign_id
+                    where c.state = 'ended' and h.places > 0",
+            ),
+            (
+                "booked answers without a place, or places without a booked answer",
+                "select count(*) from appeals p where (p.state = 'booked') <> exists (select 1 from appointments a
+                    where a.appeal_id = p.id and a.state <> 'cancelled')",
+            ),
+            (
+                "ended campaigns with open asks",
+                "select count(*) from appeals p join campaigns c on c.id = p.campaign_id
+                    where c.state = 'ended' and p.state in ('asked', 'waitlisted')",
+            ),
+        ];
+        for (what, text) in wrong {
+            assert_eq!(self.count(text).await, 0, "{what}");
+        }
+    }
+}

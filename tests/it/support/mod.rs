@@ -1,0 +1,7 @@
+//! What the tests are told with: databases, the service on a fixed clock, and its actors.
+
+#[macro_use]
+pub mod databases;
+pub mod app;
+pub mod donors;
+pub mod hospitals;
