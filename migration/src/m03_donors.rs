@@ -51,7 +51,7 @@ create table donors (
 );
 
 -- Serves the match: for each populated cell, nearest first, those of a group who were never or longest ago asked.
-create index donors_match on donors (blood_group, home_cell, last_asked_at {nulls first}, whole_blood_from, platelets_from, plasma_from, id) where askable;
+create index donors_match on donors (blood_group, home_cell, last_asked_at {nulls first}, whole_blood_from, platelets_from, plasma_from, id) where askable = true;
 
 -- The directory of the match: the few thousand cells in which any donor lives.
 create table populated_cells (

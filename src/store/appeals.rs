@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use ::entity::appeal::{self, Entity as Appeals};
+use ::entity::donor;
 use ::entity::values::{AppealId, AppealState, CampaignId, Channel, DonorId, WaveId};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -162,6 +163,19 @@ pub async fn outstanding(db: &impl ConnectionTrait, campaign: CampaignId) -> Res
             select 1 from deliveries l where l.appeal_id = a.id and l.purpose = 'appeal'
             and l.state in ('undelivered', 'expired', 'suppressed', 'cancelled'))";
     Outstanding::find_by_statement(sql(db, text, [campaign.into()]))
+        .all(db)
+        .await
+}
+
+/// The asks of a campaign with the donors who were asked.
+pub async fn of_campaign(
+    db: &impl ConnectionTrait,
+    campaign: CampaignId,
+) -> Result<Vec<(appeal::Model, Option<donor::Model>)>, DbErr> {
+    Appeals::find()
+        .find_also_related(donor::Entity)
+        .filter(appeal::Column::CampaignId.eq(campaign))
+        .order_by_asc(appeal::Column::Id)
         .all(db)
         .await
 }

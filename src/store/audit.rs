@@ -4,7 +4,7 @@ use ::entity::audit;
 use ::entity::values::Actor;
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, QueryOrder};
 
 /// Who acts: the kind, and the id where the kind has one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,12 @@ impl By {
             .filter(|_| self.actor == Actor::Staff)
             .map(::entity::values::StaffId)
     }
+}
+
+/// When the last line was written.
+pub async fn latest(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let last = audit::Entity::find().order_by_desc(audit::Column::At).one(db).await?;
+    Ok(last.map(|line| line.at))
 }
 
 /// Writes one line: `by` did `verb` to `subject` number `subject_id`.

@@ -1,13 +1,72 @@
 //! Read models of the staff's screens: counts, and the list of a day. Nothing here names a person but the desk's list,
 //! whose point it is.
 
+use std::collections::{HashMap, HashSet};
+
 use ::entity::appointment::{self, Entity as Appointments};
-use ::entity::values::{AppointmentState, CampaignId, DonorId, SiteId, WaveId};
-use ::entity::{donor, slot};
-use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
+use ::entity::values::{AppointmentState, CampaignId, Component, DonorId, HospitalId, ShortageState, SiteId, WaveId};
+use ::entity::{campaign, deferral, donation, donor, hospital, shortage, site, slot};
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::db::sql;
+use super::{shortages, sites};
+
+/// How many shortages that have ended a list still shows.
+const ENDED_SHOWN: u64 = 30;
+
+/// A shortage with the campaign that answers it.
+#[derive(Debug, Clone)]
+pub struct Effort {
+    pub shortage: shortage::Model,
+    pub campaign: campaign::Model,
+    pub hospital: hospital::Model,
+    pub site: site::Model,
+}
+
+/// Every open shortage that `hospital` may see (none stands for all hospitals), then the latest that have ended; the
+/// newest first in both.
+pub async fn efforts(db: &impl ConnectionTrait, hospital: Option<HospitalId>) -> Result<Vec<Effort>, DbErr> {
+    let state = shortage::Column::State;
+    let open = shortages::of(hospital).filter(state.eq(ShortageState::Open));
+    let ended = shortages::of(hospital)
+        .filter(state.ne(ShortageState::Open))
+        .limit(ENDED_SHOWN);
+    let sites = sites::all(db).await?.into_iter().map(|site| (site.id, site));
+    let sites: HashMap<SiteId, site::Model> = sites.collect();
+    let mut efforts = Vec::new();
+    for shortages in [open, ended] {
+        let rows = shortages
+            .find_also_related(hospital::Entity)
+            .find_also_related(campaign::Entity)
+            .all(db)
+            .await?;
+        efforts.extend(rows.into_iter().filter_map(|(shortage, hospital, campaign)| {
+            let campaign = campaign?;
+            Some(Effort {
+                shortage,
+                hospital: hospital?,
+                site: sites.get(&campaign.site_id)?.clone(),
+                campaign,
+            })
+        }));
+    }
+    Ok(efforts)
+}
+
+/// The campaigns that still run and have asked somebody without knowing whether the message left.
+pub async fn uncertain(db: &impl ConnectionTrait) -> Result<HashSet<CampaignId>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Campaign {
+        id: CampaignId,
+    }
+    let text = "select c.id from campaigns c where c.state <> 'ended' and exists (
+            select 1 from deliveries d where d.campaign_id = c.id and d.purpose = 'appeal' and d.state = 'uncertain')";
+    let rows = Campaign::find_by_statement(sql(db, text, [])).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
 
 /// How many people of a campaign came how far.
 #[derive(Debug, Clone, Default, PartialEq, Eq, FromQueryResult)]
@@ -55,6 +114,23 @@ pub async fn wave_facts(db: &impl ConnectionTrait, campaign: CampaignId) -> Resu
         .await
 }
 
+/// The sites that expect somebody in a span of time.
+pub async fn expecting(
+    db: &impl ConnectionTrait,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<HashSet<SiteId>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Site {
+        site_id: SiteId,
+    }
+    let text = "select distinct site_id from slots where booked > 0 and starts_at >= $1 and starts_at < $2";
+    let rows = Site::find_by_statement(sql(db, text, [from.into(), until.into()]))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.site_id).collect())
+}
+
 /// One place on the desk's list.
 #[derive(Debug, Clone)]
 pub struct DeskRow {
@@ -91,11 +167,45 @@ pub async fn desk_list(
     Ok(rows.into_iter().filter_map(whole).collect())
 }
 
+/// What the desk wrote down about an appointment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recorded {
+    Donated {
+        component: Component,
+        volume_ml: Option<i32>,
+    },
+    /// Without a day: for good.
+    Deferred { until: Option<NaiveDate> },
+}
+
+/// What was written down about an appointment that has ended; nothing for one that ended without a visit.
+pub async fn recorded(db: &impl ConnectionTrait, held: &appointment::Model) -> Result<Option<Recorded>, DbErr> {
+    match held.state {
+        AppointmentState::Donated => {
+            let given = donation::Entity::find().filter(donation::Column::AppointmentId.eq(held.id));
+            let given = given.one(db).await?;
+            Ok(given.map(|given| Recorded::Donated {
+                component: given.component,
+                volume_ml: given.volume_ml,
+            }))
+        }
+        AppointmentState::Deferred => {
+            // A deferral belongs to a donor; the one of this visit was written down as the visit ended.
+            let deferred = deferral::Entity::find()
+                .filter(deferral::Column::DonorId.eq(held.donor_id))
+                .filter(deferral::Column::RecordedAt.eq(held.ended_at));
+            let deferred = deferred.one(db).await?;
+            Ok(deferred.map(|deferred| Recorded::Deferred { until: deferred.until }))
+        }
+        _ => Ok(None),
+    }
+}
+
 /// A donation of a donor with the site that took it.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
 pub struct Given {
-    pub component: ::entity::values::Component,
-    pub donated_on: chrono::NaiveDate,
+    pub component: Component,
+    pub donated_on: NaiveDate,
     pub site_id: Option<SiteId>,
 }
 

@@ -4,7 +4,7 @@ use ::entity::consent::{self, Entity as Consents};
 use ::entity::values::{ConsentKind, DonorId, Language};
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::db::sql;
 
@@ -45,6 +45,26 @@ pub async fn withdraw(
     db.execute_raw(sql(db, text, [at.into(), donor.into(), kind.into()]))
         .await
         .map(|_| ())
+}
+
+/// Whether a consent stood at a moment.
+pub async fn stood(
+    db: &impl ConnectionTrait,
+    donor: DonorId,
+    kind: ConsentKind,
+    at: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let withdrawn_later = Condition::any()
+        .add(consent::Column::WithdrawnAt.is_null())
+        .add(consent::Column::WithdrawnAt.gt(at));
+    let standing = Consents::find()
+        .filter(consent::Column::DonorId.eq(donor))
+        .filter(consent::Column::Kind.eq(kind))
+        .filter(consent::Column::GivenAt.lte(at))
+        .filter(withdrawn_later)
+        .one(db)
+        .await?;
+    Ok(standing.is_some())
 }
 
 pub async fn stands(db: &impl ConnectionTrait, donor: DonorId, kind: ConsentKind) -> Result<bool, DbErr> {

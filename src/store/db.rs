@@ -9,8 +9,8 @@ use sea_orm::{
     TransactionOptions, TransactionTrait, Value,
 };
 
-/// Held while migrating, so that processes that start together do it one after the other.
-const MIGRATION_LOCK: i64 = 0x0051_616e_6174;
+/// Held while a database is prepared, so that processes that start together do it one after the other.
+const PREPARATION: i64 = 0x0051_616e_6174;
 
 /// Connects to `url`. SQLite files are created when missing, in WAL mode with every commit on disk.
 pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
@@ -33,14 +33,19 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
 
 /// Brings the schema up to date. Any number of processes may call this at once.
 pub async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
-    if db.get_database_backend() != DbBackend::Postgres {
-        return Migrator::up(db, None).await;
-    }
-    let tx = write_tx(db).await?;
-    tx.execute_raw(sql(&tx, "select pg_advisory_xact_lock($1)", [MIGRATION_LOCK.into()]))
-        .await?;
+    let tx = preparation_tx(db).await?;
     Migrator::up(&tx, None).await?;
     tx.commit().await
+}
+
+/// Begins a transaction that one process at a time can be in: for what processes that start together all want to do.
+pub async fn preparation_tx(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let tx = write_tx(db).await?;
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.execute_raw(sql(&tx, "select pg_advisory_xact_lock($1)", [PREPARATION.into()]))
+            .await?;
+    }
+    Ok(tx)
 }
 
 /// Whether every step of the schema has been taken.

@@ -6,8 +6,10 @@ use ::entity::populated_cell;
 use ::entity::values::{BloodGroup, Channel, DonorId, Language, Sex};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::ActiveValue::{NotSet, Set, Unchanged};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{LockType, OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::db::sql;
 use crate::domain::contact::{Address, Email, Phone};
@@ -27,7 +29,7 @@ pub struct NewDonor {
 }
 
 /// The facts that matching needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Profile {
     pub language: Language,
     pub blood_group: Option<BloodGroup>,
@@ -40,7 +42,7 @@ pub struct Profile {
 }
 
 /// Over which channels a donor wants to be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Channels {
     pub sms: bool,
     pub email: bool,
@@ -55,8 +57,8 @@ pub struct GivableFrom {
     pub plasma: Option<NaiveDate>,
 }
 
-/// How to reach a donor, opened.
-#[derive(Debug, Clone, Default)]
+/// How to reach a donor, opened. It cannot be printed: a name has no masked form.
+#[derive(Clone, Default)]
 pub struct Contact {
     pub phone: Option<Phone>,
     pub email: Option<Email>,
@@ -159,6 +161,18 @@ pub async fn by_ids(db: &impl ConnectionTrait, ids: &[DonorId]) -> Result<Vec<do
         .filter(donor::Column::Id.is_in(ids.iter().copied()))
         .all(db)
         .await
+}
+
+/// The same, held until the transaction ends, so that two campaigns do not ask or book one person at the same moment.
+/// They are taken in the order of their ids: two transactions that want the same people never wait for each other.
+pub async fn lock(db: &impl ConnectionTrait, ids: &[DonorId]) -> Result<Vec<donor::Model>, DbErr> {
+    let mut query = Donors::find()
+        .filter(donor::Column::Id.is_in(ids.iter().copied()))
+        .order_by_asc(donor::Column::Id);
+    if db.get_database_backend() == DbBackend::Postgres {
+        query = query.lock(LockType::NoKeyUpdate);
+    }
+    query.all(db).await
 }
 
 pub async fn by_address(

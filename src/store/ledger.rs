@@ -1,6 +1,8 @@
 //! The ledger: every message is one row that reaches exactly one end. The intent to send is on disk before a byte
 //! leaves; a worker that lost its lease cannot write an outcome, because the row's epoch has moved on.
 
+use std::collections::HashMap;
+
 use ::entity::delivery::{self, Entity as Deliveries};
 use ::entity::values::{
     AppealId, AppointmentId, CampaignId, Channel, DeliveryId, DeliveryState, DonorId, Language, Purpose,
@@ -14,7 +16,7 @@ use super::db::{skip_locked, sql};
 use crate::keyring::{Keyring, Unsealable};
 
 /// A message to be sent once, when its time comes.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NewDelivery {
     /// Names the message: planning the same one again changes nothing.
     pub dedup_key: String,
@@ -233,6 +235,30 @@ pub async fn cancel(db: &impl ConnectionTrait, which: Withdrawn, now: DateTime<U
         .execute_raw(sql(db, &text, [now.into(), id.into()]))
         .await?
         .rows_affected())
+}
+
+/// The rows that a carrier knows under these ids.
+pub async fn by_provider_ids(db: &impl ConnectionTrait, ids: &[String]) -> Result<Vec<delivery::Model>, DbErr> {
+    Deliveries::find()
+        .filter(delivery::Column::ProviderId.is_in(ids.iter().map(String::as_str)))
+        .all(db)
+        .await
+}
+
+/// When the appeals of a campaign were taken by a carrier.
+pub async fn accepted_appeals(
+    db: &impl ConnectionTrait,
+    campaign: CampaignId,
+) -> Result<HashMap<AppealId, DateTime<Utc>>, DbErr> {
+    let rows = Deliveries::find()
+        .filter(delivery::Column::CampaignId.eq(campaign))
+        .filter(delivery::Column::Purpose.eq(Purpose::Appeal))
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| row.appeal_id.zip(row.accepted_at))
+        .collect())
 }
 
 /// Whether the message of an appeal has left, or may have left, the building.

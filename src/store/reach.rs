@@ -20,7 +20,7 @@ pub struct Search<'a> {
     pub procedure: Procedure,
     /// The day on which they would give.
     pub day: NaiveDate,
-    /// Leave those alone who were asked since.
+    /// Leave those alone who were asked after this moment.
     pub asked_before: DateTime<Utc>,
     pub limit: u32,
 }
@@ -64,8 +64,8 @@ pub fn postgres_statement(procedure: Procedure) -> String {
         "select found.id from unnest(string_to_array($1, ',')::bigint[], string_to_array($2, ',')::smallint[]) as near (cell, blood_group)
         cross join lateral (
             select d.id from donors d
-            where d.askable and d.blood_group = near.blood_group and d.home_cell = near.cell
-                and d.{column} <= $3 and (d.last_asked_at is null or d.last_asked_at < $4)
+            where d.askable = true and d.blood_group = near.blood_group and d.home_cell = near.cell
+                and d.{column} <= $3 and (d.last_asked_at is null or d.last_asked_at <= $4)
             order by d.last_asked_at nulls first limit $5
         ) found limit $5",
         column = givable_column(procedure)
@@ -94,13 +94,14 @@ async fn nearest_on_postgres(db: &DatabaseConnection, search: &Search<'_>) -> Re
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// The read of one cell and group.
+/// The read of one cell and group. `askable = true` is the index's own condition in its own words, by which SQLite sees
+/// that the index answers alone.
 #[must_use]
 pub fn sqlite_statement(procedure: Procedure) -> String {
     format!(
         "select d.id from donors d
-        where d.askable and d.blood_group = $1 and d.home_cell = $2
-            and d.{column} <= $3 and (d.last_asked_at is null or d.last_asked_at < $4)
+        where d.askable = true and d.blood_group = $1 and d.home_cell = $2
+            and d.{column} <= $3 and (d.last_asked_at is null or d.last_asked_at <= $4)
         order by d.last_asked_at limit $5",
         column = givable_column(procedure)
     )

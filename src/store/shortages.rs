@@ -65,6 +65,15 @@ pub async fn one_of(
     of(hospital).filter(shortage::Column::Id.eq(id)).one(db).await
 }
 
+/// The first shortage that a hospital posted.
+pub async fn first_of(db: &impl ConnectionTrait, hospital: HospitalId) -> Result<Option<shortage::Model>, DbErr> {
+    Shortages::find()
+        .filter(shortage::Column::HospitalId.eq(hospital))
+        .order_by_asc(shortage::Column::Id)
+        .one(db)
+        .await
+}
+
 /// The shortage that a campaign answers.
 pub async fn of_campaign(db: &impl ConnectionTrait, campaign: CampaignId) -> Result<Option<shortage::Model>, DbErr> {
     Shortages::find()

@@ -10,8 +10,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use crate::domain::contact::Phone;
 use crate::keyring::{Keyring, Unsealable};
 
-/// A message as a phone shows it.
-#[derive(Debug, Clone)]
+/// A message as a phone shows it, in the open.
+#[derive(Clone)]
 pub struct Shown {
     pub id: i64,
     pub provider_id: String,

@@ -7,8 +7,9 @@ use ::entity::values::{SiteId, SiteSafety};
 use ::entity::{opening_exception, opening_hours};
 use chrono::{NaiveDate, NaiveTime};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
+use super::db::sql;
 use crate::domain::calendar::{Exception, OpeningHours};
 use crate::reference::Centre;
 
@@ -120,6 +121,16 @@ pub async fn opening(db: &impl ConnectionTrait, site: SiteId) -> Result<OpeningH
         hours.exceptions.insert(row.day, exception);
     }
     Ok(hours)
+}
+
+/// Holds a site until the transaction ends. Whoever gives or takes places there comes through here first, before any
+/// other row is locked, so that two of them never wait for each other. SQLite has one writer at a time anyway.
+pub async fn lock(db: &impl ConnectionTrait, id: SiteId) -> Result<(), DbErr> {
+    if db.get_database_backend() == DbBackend::Postgres {
+        let text = "select id from sites where id = $1 for no key update";
+        db.execute_raw(sql(db, text, [id.into()])).await?;
+    }
+    Ok(())
 }
 
 pub async fn by_id(db: &impl ConnectionTrait, id: SiteId) -> Result<Option<site::Model>, DbErr> {

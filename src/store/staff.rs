@@ -7,7 +7,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 /// A person to be given access.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NewStaff {
     pub email: String,
     pub name: String,
