@@ -6,7 +6,7 @@ use entity::{appeal, appointment, donor};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::appointment::{AppointmentRefused, book};
-use super::campaign::{Scene, scene};
+use super::campaign::{Scene, hold_site, scene};
 use super::{Context, givable, post};
 use crate::domain::eligibility::{self, Verdict};
 use crate::domain::slot::{self, Held};
@@ -102,6 +102,8 @@ pub(super) async fn answer_in(
     id: AppealId,
     answer: Answer,
 ) -> Result<Answered, AnswerRefused> {
+    let asked = appeals::by_id(tx, id).await?.ok_or(AnswerRefused::Unknown)?;
+    hold_site(tx, asked.campaign_id).await?;
     let appeal = appeals::lock(tx, id).await?.ok_or(AnswerRefused::Unknown)?;
     if appeal.state == AppealState::Booked {
         return standing(tx, context, &appeal, answer).await;
@@ -157,10 +159,10 @@ async fn accept(
     wanted: Option<SlotId>,
 ) -> Result<Answered, AnswerRefused> {
     let scene = scene(tx, appeal.campaign_id).await?.ok_or(AnswerRefused::Expired)?;
-    let donor = donors::by_id(tx, appeal.donor_id)
-        .await?
-        .filter(|donor| donor.stopped_at.is_none());
-    let donor = donor.ok_or(AnswerRefused::Expired)?;
+    let donor = donors::lock(tx, &[appeal.donor_id]).await?.pop();
+    let donor = donor
+        .filter(|donor| donor.stopped_at.is_none())
+        .ok_or(AnswerRefused::Expired)?;
     if appointments::live_of_donor(tx, donor.id).await?.is_some() {
         return Err(AnswerRefused::AnotherPlace);
     }

@@ -16,7 +16,7 @@ use crate::store::constraints::is_broken;
 use crate::store::db::write_tx;
 use crate::store::donations::{self, NewDonation};
 use crate::store::ledger::{self, Withdrawn};
-use crate::store::{appeals, appointments, campaigns, deferrals, donors, shortages, slots};
+use crate::store::{appeals, appointments, campaigns, deferrals, donors, shortages, sites, slots};
 
 /// Why an appointment stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -168,15 +168,22 @@ async fn booked_by(
     donor: DonorId,
     id: AppointmentId,
 ) -> Result<appointment::Model, AppointmentRefused> {
-    let found = appointments::lock(tx, id)
-        .await?
-        .filter(|found| found.donor_id == donor);
-    let found = found.ok_or(AppointmentRefused::Unknown)?;
+    let found = hold(tx, id).await?;
+    if found.donor_id != donor {
+        return Err(AppointmentRefused::Unknown);
+    }
     if found.state == AppointmentState::Booked {
         Ok(found)
     } else {
         Err(AppointmentRefused::Ended)
     }
+}
+
+/// An appointment that nobody else can change before the transaction ends.
+async fn hold(tx: &impl ConnectionTrait, id: AppointmentId) -> Result<appointment::Model, AppointmentRefused> {
+    let found = appointments::by_id(tx, id).await?.ok_or(AppointmentRefused::Unknown)?;
+    sites::lock(tx, found.site_id).await?;
+    appointments::lock(tx, id).await?.ok_or(AppointmentRefused::Unknown)
 }
 
 /// Frees the place of a live appointment; the ask behind it counts as declined.
@@ -234,7 +241,7 @@ fn running(scene: &Scene) -> Option<entity::values::CampaignId> {
 /// [`AppointmentRefused::Ended`] unless the place is still booked.
 pub async fn check_in(context: &Context<'_>, by: By, id: AppointmentId) -> Result<(), AppointmentRefused> {
     let tx = write_tx(context.db).await?;
-    let held = appointments::lock(&tx, id).await?.ok_or(AppointmentRefused::Unknown)?;
+    let held = hold(&tx, id).await?;
     if held.state != AppointmentState::Booked {
         return Err(AppointmentRefused::Ended);
     }
@@ -255,7 +262,7 @@ pub async fn record_outcome(
     outcome: Outcome,
 ) -> Result<(), AppointmentRefused> {
     let tx = write_tx(context.db).await?;
-    let held = appointments::lock(&tx, id).await?.ok_or(AppointmentRefused::Unknown)?;
+    let held = hold(&tx, id).await?;
     if !matches!(held.state, AppointmentState::Booked | AppointmentState::Arrived) {
         return Err(AppointmentRefused::Ended);
     }
@@ -280,7 +287,8 @@ pub async fn record_outcome(
         Outcome::DidNotCome => AppointmentState::NoShow,
     };
     appointments::end(&tx, id, state, context.now).await?;
-    givable::refresh(&tx, context.house.rules, held.donor_id, context.now.date_naive()).await?;
+    let day = super::campaign::local_day(scene.as_ref(), context.now);
+    givable::refresh(&tx, context.house.rules, held.donor_id, day).await?;
     if let Some(scene) = scene {
         if let (Outcome::Donated { component, .. }, Some(donor)) = (outcome, donors::by_id(&tx, held.donor_id).await?) {
             post::thank_you(&tx, context, &scene, &donor, (&held, component)).await?;

@@ -54,6 +54,14 @@ pub async fn scene(db: &impl ConnectionTrait, id: CampaignId) -> Result<Option<S
     }))
 }
 
+/// Holds the site of a campaign until the transaction ends; see [`sites::lock`].
+pub(super) async fn hold_site(tx: &impl ConnectionTrait, id: CampaignId) -> Result<(), DbErr> {
+    match campaigns::by_id(tx, id).await? {
+        Some(campaign) => sites::lock(tx, campaign.site_id).await,
+        None => Ok(()),
+    }
+}
+
 /// The calendar day of `now` at the site of a campaign.
 pub(super) fn local_day(scene: Option<&Scene>, now: DateTime<Utc>) -> NaiveDate {
     let zone = scene.map_or(chrono_tz::Asia::Almaty, Scene::zone);

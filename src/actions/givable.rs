@@ -40,9 +40,18 @@ pub(super) async fn facts(tx: &impl ConnectionTrait, donor: &donor::Model) -> Re
     })
 }
 
-/// The dates for somebody of whom no donation is known.
-pub(super) fn at_first(profile: &Profile, rules: &RuleSet, day: NaiveDate) -> GivableFrom {
-    from(&newcomer(profile), rules, day)
+/// The dates for somebody who joins, and who told of the last donation, if any.
+pub(super) fn at_first(
+    profile: &Profile,
+    last: Option<(NaiveDate, Component)>,
+    rules: &RuleSet,
+    day: NaiveDate,
+) -> GivableFrom {
+    let facts = Facts {
+        donations: last.into_iter().collect(),
+        ..newcomer(profile)
+    };
+    from(&facts, rules, day)
 }
 
 /// Whether the birthday that allows donations is still to come.

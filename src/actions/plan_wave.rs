@@ -1,23 +1,25 @@
 //! One look of the planner at one campaign: read, decide, write. The decision is the pure function's; what it decides
 //! is written with its rows of the ledger in one short transaction.
 
-mod state;
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use entity::values::{AppealState, CampaignId, CampaignState};
+use entity::donor;
+use entity::values::{AppealState, CampaignId, CampaignState, DonorId, SiteSafety};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use self::state::State;
 use super::appointment::{AppointmentRefused, book, stand_down};
 use super::campaign::{Scene, scene, withdraw_open};
 use super::candidates::candidates;
+use super::places::hold_places;
+use super::progress::Progress;
 use super::{Context, answer, post};
 use crate::domain::wave::{self, Because, Booking, Candidate, Decision, Forecast, Recipient};
 use crate::keyring::fresh_token;
 use crate::store::appeals::NewAppeal;
 use crate::store::campaigns::NewWave;
 use crate::store::db::write_tx;
-use crate::store::{appeals, appointments, campaigns, donors, slots};
+use crate::store::{appeals, appointments, campaigns, donors, sites, slots};
 
 /// What a look of the planner did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,17 +65,20 @@ pub async fn plan_wave(context: &Context<'_>, id: CampaignId) -> Result<Looked, 
         .with_timezone(&before.zone());
     let candidates = candidates(context, &before, day.date_naive()).await?;
     let tx = write_tx(context.db).await?;
+    sites::lock(&tx, before.site.id).await?;
     if campaigns::take_due(&tx, id, context.now).await?.is_none() {
         return Ok(Looked::NotDue);
     }
     let Some(scene) = scene(&tx, id).await? else {
         return Ok(Looked::NotDue);
     };
-    let before = State::read(&tx, context, &scene).await?;
+    let policy = &context.house.policy;
+    let before = Progress::read(&tx, policy, &scene, context.now).await?;
     release_surplus(&tx, context, &scene, &before).await?;
     serve_waitlist(&tx, context, &scene, before).await?;
-    let state = State::read(&tx, context, &scene).await?;
-    let looked = decide(&tx, context, &scene, &state, &candidates).await?;
+    make_up_for_places(&tx, context, &scene).await?;
+    let progress = Progress::read(&tx, policy, &scene, context.now).await?;
+    let looked = decide(&tx, context, &scene, &progress, &candidates).await?;
     tx.commit().await?;
     Ok(looked)
 }
@@ -84,10 +89,10 @@ async fn serve_waitlist(
     tx: &impl ConnectionTrait,
     context: &Context<'_>,
     scene: &Scene,
-    mut state: State,
+    mut progress: Progress,
 ) -> Result<(), PlanFailed> {
     for appeal in appeals::in_state(tx, scene.campaign.id, AppealState::Waitlisted).await? {
-        if state.suffices(context) {
+        if progress.suffices(&context.house.policy) {
             break;
         }
         let held = slots::held_by(tx, scene.campaign.id, context.now).await?;
@@ -101,7 +106,7 @@ async fn serve_waitlist(
         match donor {
             Some(donor) => {
                 let booked = book(tx, context, scene, (&donor, appeal.id), held[index].id).await?;
-                state.add(context, booked, held[index].starts_at);
+                progress.add(&context.house.policy.rates, booked, held[index].starts_at);
             }
             None => appeals::set_state(tx, appeal.id, AppealState::Withdrawn, None).await?,
         }
@@ -109,16 +114,27 @@ async fn serve_waitlist(
     Ok(())
 }
 
+/// Holds further places where those held have passed, or were taken by donors who did not come. A site that is no longer
+/// open gives none.
+async fn make_up_for_places(tx: &impl ConnectionTrait, context: &Context<'_>, scene: &Scene) -> Result<(), DbErr> {
+    let progress = Progress::read(tx, &context.house.policy, scene, context.now).await?;
+    if progress.need.is_met() || scene.site.safety != SiteSafety::Open {
+        return Ok(());
+    }
+    let (covered, id) = (progress.places(), scene.campaign.id);
+    hold_places(tx, context, &scene.site, id, &progress.need, covered).await
+}
+
 /// Tells those whom the need no longer takes, while there is time for it.
 async fn release_surplus(
     tx: &impl ConnectionTrait,
     context: &Context<'_>,
     scene: &Scene,
-    state: &State,
+    progress: &Progress,
 ) -> Result<(), PlanFailed> {
-    let bookings: Vec<Booking> = state.bookings.iter().map(|(_, booking)| *booking).collect();
-    let surplus = wave::surplus(&state.need, &bookings, &context.house.policy, context.now);
-    for (held, _) in state.bookings.iter().filter(|(held, _)| surplus.contains(&held.id)) {
+    let bookings: Vec<Booking> = progress.bookings.iter().map(|(_, booking)| *booking).collect();
+    let surplus = wave::surplus(&progress.need, &bookings, &context.house.policy, context.now);
+    for (held, _) in progress.bookings.iter().filter(|(held, _)| surplus.contains(&held.id)) {
         stand_down(tx, context, scene, held).await?;
     }
     Ok(())
@@ -128,11 +144,11 @@ async fn decide(
     tx: &impl ConnectionTrait,
     context: &Context<'_>,
     scene: &Scene,
-    state: &State,
+    progress: &Progress,
     candidates: &[Candidate],
 ) -> Result<Looked, PlanFailed> {
     let policy = &context.house.policy;
-    let decision = wave::plan_next(&state.need, candidates, &state.history(), policy, context.now);
+    let decision = wave::plan_next(&progress.need, candidates, &progress.history(), policy, context.now);
     let (to, because, again, looked) = match decision {
         Decision::Send {
             recipients,
@@ -147,7 +163,7 @@ async fn decide(
                 expires_at,
                 forecast,
             };
-            let asked = send(tx, context, scene, state, &wave, &because).await?;
+            let asked = send(tx, context, scene, progress, &wave, &because).await?;
             (
                 CampaignState::Asking,
                 because,
@@ -188,25 +204,27 @@ async fn send(
     tx: &impl ConnectionTrait,
     context: &Context<'_>,
     scene: &Scene,
-    state: &State,
+    progress: &Progress,
     wave: &Wave,
     because: &Because,
 ) -> Result<u32, PlanFailed> {
+    let asked = still_free(tx, context, &wave.recipients).await?;
+    if asked.is_empty() {
+        return Ok(0);
+    }
     let new = NewWave {
         campaign: scene.campaign.id,
-        asked: i32::try_from(wave.recipients.len()).unwrap_or(i32::MAX),
+        asked: i32::try_from(asked.len()).unwrap_or(i32::MAX),
         expected: wave.forecast.collected,
         because: serde_json::to_string(because)?,
     };
     let id = campaigns::add_wave(tx, new, context.now).await?;
+    let (first, last) = (progress.held.first(), progress.held.last());
     let window = (
-        state.held.first().map_or(wave.not_before, |slot| slot.starts_at),
-        state.held.last().map_or(scene.shortage.deadline, |slot| slot.ends_at),
+        first.map_or(wave.not_before, |slot| slot.starts_at),
+        last.map_or(scene.shortage.deadline, |slot| slot.ends_at),
     );
-    for recipient in &wave.recipients {
-        let Some(donor) = donors::by_id(tx, recipient.donor).await? else {
-            continue;
-        };
+    for (donor, recipient) in &asked {
         let token = fresh_token(10);
         let new = NewAppeal {
             campaign: scene.campaign.id,
@@ -219,16 +237,27 @@ async fn send(
         };
         let appeal = appeals::insert(tx, new, wave.not_before).await?;
         let ask = (appeal, token.as_str(), recipient.channel);
-        post::appeal(
-            tx,
-            context,
-            scene,
-            &donor,
-            ask,
-            window,
-            (wave.not_before, wave.expires_at),
-        )
-        .await?;
+        let life = (wave.not_before, wave.expires_at);
+        post::appeal(tx, context, scene, donor, ask, window, life).await?;
     }
-    Ok(wave.forecast.asked)
+    Ok(u32::try_from(asked.len()).unwrap_or(u32::MAX))
+}
+
+/// The recipients whom no other campaign has asked since they were found: they were read outside the transaction.
+async fn still_free(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    recipients: &[Recipient],
+) -> Result<Vec<(donor::Model, Recipient)>, DbErr> {
+    let ids: Vec<DonorId> = recipients.iter().map(|recipient| recipient.donor).collect();
+    let asked_before = context.now - context.house.limits.between_appeals;
+    let found = donors::lock(tx, &ids).await?.into_iter();
+    let mut free: HashMap<DonorId, donor::Model> = found
+        .filter(|donor| donor.askable && donor.last_asked_at.is_none_or(|at| at <= asked_before))
+        .map(|donor| (donor.id, donor))
+        .collect();
+    Ok(recipients
+        .iter()
+        .filter_map(|recipient| Some((free.remove(&recipient.donor)?, *recipient)))
+        .collect())
 }

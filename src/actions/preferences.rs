@@ -1,7 +1,7 @@
 //! What a donor decides about being asked. Stop takes effect for messages that wait already.
 
 use chrono::NaiveDate;
-use entity::values::{AppealState, ConsentKind, DonorId, Language};
+use entity::values::{AppealState, AppointmentState, ConsentKind, DonorId, Language};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::register_donor::CONSENT_VERSION;
@@ -11,7 +11,7 @@ use crate::store::consents::{self, Given};
 use crate::store::db::write_tx;
 use crate::store::donors::{self, Channels};
 use crate::store::ledger::{self, Withdrawn};
-use crate::store::{appeals, appointments};
+use crate::store::{appeals, appointments, sites};
 
 /// How a donor wants to be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,11 +77,17 @@ pub async fn stop(context: &Context<'_>, donor: DonorId) -> Result<(), DbErr> {
 }
 
 pub(super) async fn stop_in(tx: &impl ConnectionTrait, context: &Context<'_>, donor: DonorId) -> Result<(), DbErr> {
+    if let Some(live) = appointments::live_of_donor(tx, donor).await? {
+        sites::lock(tx, live.site_id).await?;
+    }
     for kind in ConsentKind::ALL {
         consents::withdraw(tx, donor, *kind, context.now).await?;
     }
     donors::set_stopped(tx, donor, Some(context.now)).await?;
-    if let Some(live) = appointments::live_of_donor(tx, donor).await? {
+    // Who is at the desk already stays there: the desk records what comes of it.
+    if let Some(live) = appointments::live_of_donor(tx, donor).await?
+        && live.state == AppointmentState::Booked
+    {
         appointment::give_up(tx, context, &live).await?;
     }
     for appeal in appeals::open_of_donor(tx, donor).await? {

@@ -1,9 +1,11 @@
 //! A person joins the register, in calm times.
 
+use chrono::NaiveDate;
 use entity::values::{ConsentKind, DonorId};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::sign_in::{CodeNotSent, channel_of, send_code};
+use super::standing::zone_of;
 use super::{Context, givable};
 use crate::domain::contact::Address;
 use crate::store::audit::{self, By};
@@ -50,7 +52,7 @@ pub enum RegistrationRefused {
 /// # Errors
 /// [`RegistrationRefused`].
 pub async fn register_donor(context: &Context<'_>, registration: Registration) -> Result<String, RegistrationRefused> {
-    let day = context.now.date_naive();
+    let day = local_day(context, &registration.profile);
     if givable::is_too_young(&registration.profile, context.house.rules, day) {
         return Err(RegistrationRefused::TooYoung);
     }
@@ -77,6 +79,11 @@ pub async fn register_donor(context: &Context<'_>, registration: Registration) -
     Ok(handle)
 }
 
+/// The day where the donor lives: east of Greenwich a birthday begins while it is still yesterday there.
+fn local_day(context: &Context<'_>, profile: &Profile) -> NaiveDate {
+    context.now.with_timezone(&zone_of(profile.settlement)).date_naive()
+}
+
 fn described(context: &Context<'_>, registration: &Registration) -> NewDonor {
     let (phone, email) = match registration.address.clone() {
         Address::Phone(phone) => (Some(phone), None),
@@ -88,7 +95,12 @@ fn described(context: &Context<'_>, registration: &Registration) -> NewDonor {
         email,
         name: registration.name.clone(),
         emergency: registration.emergency,
-        givable: givable::at_first(&registration.profile, context.house.rules, context.now.date_naive()),
+        givable: givable::at_first(
+            &registration.profile,
+            None,
+            context.house.rules,
+            local_day(context, &registration.profile),
+        ),
         profile: registration.profile.clone(),
     }
 }

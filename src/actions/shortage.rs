@@ -1,18 +1,18 @@
 //! A hospital posts a need, says that it still stands, or closes it.
 
-use chrono::{DateTime, Days, TimeDelta, Utc};
-use entity::values::{BloodGroup, CampaignId, Component, HospitalId, ShortageId, ShortageState, SiteSafety, Urgency};
-use entity::{shortage, site};
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::shortage;
+use entity::values::{BloodGroup, Component, HospitalId, ShortageId, ShortageState, SiteSafety, Urgency};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::campaign::end_campaign;
+use super::campaign::{end_campaign, hold_site};
+use super::places::hold_places;
 use super::{Context, post};
 use crate::domain::need::Need;
-use crate::domain::{slot, wave};
 use crate::store::audit::{self, By};
 use crate::store::db::write_tx;
 use crate::store::shortages::{self, NewShortage};
-use crate::store::{campaigns, hospitals, sites, slots};
+use crate::store::{campaigns, hospitals, sites};
 
 /// How long a shortage stands unless somebody confirms it.
 pub const STANDS_FOR: TimeDelta = TimeDelta::hours(12);
@@ -82,6 +82,7 @@ pub async fn open_shortage(context: &Context<'_>, by: By, need: NewNeed) -> Resu
         .into_iter()
         .find(|site| site.safety == SiteSafety::Open);
     let site = open.ok_or(ShortageRefused::NoSite)?;
+    sites::lock(&tx, site.id).await?;
     let campaign = campaigns::start(&tx, site.id, context.now).await?;
     let new = NewShortage {
         hospital: need.hospital,
@@ -95,27 +96,6 @@ pub async fn open_shortage(context: &Context<'_>, by: By, need: NewNeed) -> Resu
         expires_at: need.deadline.min(context.now + STANDS_FOR),
     };
     let id = shortages::insert(&tx, new, context.now).await?;
-    hold_places(&tx, context, &site, campaign, &need).await?;
-    audit::record(&tx, by, "open", ("shortage", id.0), context.now).await?;
-    tx.commit().await?;
-    Ok(id)
-}
-
-/// Holds as many places as it takes to meet the need with the wanted confidence, spread over the slots that start
-/// before the deadline. Where there are fewer, all of them.
-async fn hold_places(
-    tx: &impl ConnectionTrait,
-    context: &Context<'_>,
-    site: &site::Model,
-    campaign: CampaignId,
-    need: &NewNeed,
-) -> Result<(), DbErr> {
-    let policy = &context.house.policy;
-    let from = context.now + policy.lead;
-    make_slots(tx, site, from, need.deadline).await?;
-    let known = slots::between(tx, site.id, from, need.deadline).await?;
-    let known: Vec<_> = known.into_iter().filter(|slot| slot.ends_at <= need.deadline).collect();
-    let Some(first) = known.first() else { return Ok(()) };
     let asked = Need {
         component: need.component,
         group: need.group,
@@ -123,42 +103,10 @@ async fn hold_places(
         collected: 0,
         deadline: need.deadline,
     };
-    let wanted = wave::places_to_hold(&asked, policy, first.starts_at - context.now);
-    let free: Vec<slot::Free> = known
-        .iter()
-        .map(|slot| slot::Free {
-            starts_at: slot.starts_at,
-            places: u32::try_from(slot.capacity - slot.held - slot.booked).unwrap_or(0),
-        })
-        .collect();
-    for (index, places) in slot::spread_hold(&free, wanted, policy.notice) {
-        slots::hold(tx, campaign, known[index].id, i16::try_from(places).unwrap_or(i16::MAX)).await?;
-    }
-    Ok(())
-}
-
-/// Makes the half-hours of a site's opening days between two moments.
-async fn make_slots(
-    tx: &impl ConnectionTrait,
-    site: &site::Model,
-    from: DateTime<Utc>,
-    until: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    let zone = site.zone.parse().unwrap_or(chrono_tz::Asia::Almaty);
-    let hours = sites::opening(tx, site.id).await?;
-    let (mut day, last) = (
-        from.with_timezone(&zone).date_naive(),
-        until.with_timezone(&zone).date_naive(),
-    );
-    while day <= last {
-        for slot in slot::of_day(&hours, day, zone, u32::from(site.beds.unsigned_abs())) {
-            if slot.starts_at >= from && slot.starts_at < until {
-                slots::ensure(tx, site.id, (slot.starts_at, slot.ends_at), site.beds).await?;
-            }
-        }
-        day = day + Days::new(1);
-    }
-    Ok(())
+    hold_places(&tx, context, &site, campaign, &asked, 0).await?;
+    audit::record(&tx, by, "open", ("shortage", id.0), context.now).await?;
+    tx.commit().await?;
+    Ok(id)
 }
 
 /// Says that a shortage still stands, for another [`STANDS_FOR`] but not beyond its deadline.
@@ -194,6 +142,7 @@ pub async fn end_shortage(
 ) -> Result<(), ShortageRefused> {
     let tx = write_tx(context.db).await?;
     let found = seen_by(&tx, hospital, id).await?;
+    hold_site(&tx, found.campaign_id).await?;
     if !shortages::end(&tx, id, state, context.now).await? {
         return Err(ShortageRefused::Ended);
     }

@@ -52,12 +52,19 @@ pub enum CodeRefused {
 }
 
 /// A donor who has proved an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SignedIn {
     /// Who.
     pub donor: DonorId,
     /// For the cookie.
     pub token: String,
+}
+
+/// Whoever reads the token in a log is signed in as well.
+impl std::fmt::Debug for SignedIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SignedIn({})", self.donor)
+    }
 }
 
 /// Sends a code to a donor's address if it is known, and answers with the handle under which it is typed in. For an

@@ -42,7 +42,7 @@ pub(super) fn of(
     last_appeal_at: Option<DateTime<Utc>>,
     appeals: usize,
 ) -> Standing {
-    let zone = zone_of(donor);
+    let zone = zone_of(donor.settlement);
     let chosen = [
         (Channel::Sms, donor.by_sms),
         (Channel::Email, donor.by_email),
@@ -77,9 +77,10 @@ pub(super) fn of(
     }
 }
 
-/// The civil time by which a donor sleeps.
-fn zone_of(donor: &donor::Model) -> Tz {
-    let settlement = u32::try_from(donor.settlement)
+/// The civil time by which people of a settlement live.
+#[must_use]
+pub fn zone_of(settlement: i64) -> Tz {
+    let settlement = u32::try_from(settlement)
         .ok()
         .and_then(|id| reference::settlement(SettlementId(id)));
     settlement.map_or(chrono_tz::Asia::Almaty, |settlement| settlement.zone)

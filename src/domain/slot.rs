@@ -8,6 +8,9 @@ use super::calendar::OpeningHours;
 /// How long a slot lasts.
 pub const LENGTH: TimeDelta = TimeDelta::minutes(30);
 
+/// After the end of a slot the desk has recorded what came of it. Judgement: who comes late gives late.
+const RECORDED_WITHIN: TimeDelta = TimeDelta::minutes(15);
+
 /// A half-hour in which a site can take blood from `capacity` donors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot {
@@ -57,8 +60,8 @@ pub struct Places {
 /// Holds places in slots given in order of time. Answers which slots (by index) give how many; slots that give
 /// none are left out. Never above what is free, so the sum is less than wanted when the slots are full.
 ///
-/// The firm places come as early as possible. The reserve follows at a distance: from `notice` after the firm
-/// ones are through, so that what the desk has collected can still tell the reserve to stay at home; if that is
+/// The firm places come as early as possible. The reserve follows at a distance: from `notice` after the outcomes of the
+/// firm ones are recorded, so that what the desk has collected can still tell the reserve to stay at home; if that is
 /// more than the rest of the slots can take, as late before it as possible. Against places spread evenly over a
 /// morning this meets the need more often and collects less beyond it.
 #[must_use]
@@ -66,7 +69,7 @@ pub fn spread_hold(free: &[Free], wanted: Places, notice: TimeDelta) -> Vec<(usi
     let mut held = vec![0; free.len()];
     take(free, &mut held, 0..free.len(), wanted.firm);
     let reserve_from = held.iter().rposition(|&places| places > 0).map_or(0, |last| {
-        let known_at = free[last].starts_at + LENGTH;
+        let known_at = free[last].starts_at + LENGTH + RECORDED_WITHIN;
         free.partition_point(|slot| slot.starts_at < known_at + notice)
     });
     let at_a_distance = reserve_from..free.len();
@@ -155,9 +158,10 @@ mod tests {
     #[test]
     fn the_firm_come_first_and_the_reserve_when_it_can_still_be_told() {
         for (free, firm, reserve, held) in [
+            (vec![4; 8], 8, 7, vec![(0, 4), (1, 4), (6, 3), (7, 4)]),
             (vec![4; 8], 8, 10, vec![(0, 4), (1, 4), (5, 2), (6, 4), (7, 4)]),
-            (vec![4; 8], 3, 6, vec![(0, 3), (5, 4), (6, 2)]),
-            (vec![4; 20], 8, 10, vec![(0, 4), (1, 4), (6, 4), (7, 4), (8, 2)]),
+            (vec![4; 8], 3, 6, vec![(0, 3), (6, 4), (7, 2)]),
+            (vec![4; 20], 8, 10, vec![(0, 4), (1, 4), (7, 4), (8, 4), (9, 2)]),
             (vec![4; 2], 3, 2, vec![(0, 3), (1, 2)]),
             (vec![0, 1, 3], 2, 9, vec![(1, 1), (2, 3)]),
             (vec![3, 3], 0, 4, vec![(0, 3), (1, 1)]),

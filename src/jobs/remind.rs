@@ -1,4 +1,4 @@
-//! Reminds those who booked long ago. Who booked within the last hours needs no second message about it.
+//! Reminds those who booked the day before or earlier. Who booked within the last hours needs no second message.
 
 use chrono::TimeDelta;
 
@@ -8,10 +8,11 @@ use crate::app::App;
 use crate::store::db::write_tx;
 use crate::store::{appointments, donors};
 
-/// How long before the slot.
-const AHEAD: TimeDelta = TimeDelta::hours(4);
+/// How long before the slot. Blood is given in the morning, and the quiet hours end as the desks open: a reminder that
+/// is to be read in time leaves the evening before.
+const AHEAD: TimeDelta = TimeDelta::hours(16);
 /// Only those who booked at least so long before the slot.
-const BOOKED_BEFORE: TimeDelta = TimeDelta::hours(18);
+const BOOKED_BEFORE: TimeDelta = TimeDelta::hours(24);
 
 pub(super) async fn run(app: &App) -> anyhow::Result<String> {
     let context = app.context();

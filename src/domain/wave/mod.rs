@@ -14,6 +14,7 @@ pub use candidate::Candidate;
 pub use plan::plan_next;
 pub use policy::Policy;
 pub use release::{Booking, places_to_hold, suffices, surplus};
+pub use view::expected;
 
 use chrono::{DateTime, Utc};
 use entity::values::{Channel, DonorId};

@@ -26,6 +26,14 @@ pub(super) struct View<'a> {
     pub hoped: Outlook,
 }
 
+/// Units expected in all by the deadline: those collected, those booked by their chance, and what those already asked
+/// may still answer, by the age of the ask.
+#[must_use]
+pub fn expected(need: &Need, history: &History, policy: &Policy, now: DateTime<Utc>) -> f64 {
+    let view = View::of(need, history, policy, now);
+    view.expected(&view.hoped)
+}
+
 impl<'a> View<'a> {
     pub fn of(need: &'a Need, history: &'a History, policy: &'a Policy, now: DateTime<Utc>) -> Self {
         let last_slot_at = history.last_slot_at.map(|slot| slot.min(need.deadline));

@@ -1,0 +1,325 @@
+//! What a line means: a donor with consents and the last donation, or everything that is wrong with it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use entity::values::{BloodGroup, Component, Language};
+
+use super::report::{Fault, Why};
+use super::sheet::{COLUMNS, Column, Line};
+use super::words;
+use crate::actions::givable;
+use crate::domain::blood;
+use crate::domain::contact::{Email, Phone};
+use crate::domain::eligibility::RuleSet;
+use crate::reference::{self, Found, Settlement};
+use crate::store::donors::{Channels, Profile};
+
+/// Longer names are sentences in the wrong column.
+const LONGEST_NAME: usize = 100;
+/// Nobody is older.
+const OLDEST: u16 = 120;
+
+/// A donor as a line of the file tells.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Row {
+    pub phone: Option<Phone>,
+    pub email: Option<Email>,
+    pub name: Option<String>,
+    pub profile: Profile,
+    pub channels: Channels,
+    pub emergency: bool,
+    pub last_donation: Option<(NaiveDate, Component)>,
+    pub consented_at: DateTime<Utc>,
+}
+
+/// Understands a line, or names everything that is wrong with it.
+pub(super) fn read(line: Line, rules: &RuleSet, now: DateTime<Utc>) -> Result<Row, Vec<Fault>> {
+    let mut reading = Reading {
+        fields: line.fields.map_err(|fault| vec![fault])?,
+        faults: Vec::new(),
+        now,
+    };
+    match reading.row(rules) {
+        Some(row) if reading.faults.is_empty() => Ok(row),
+        _ => Err(reading.faults_of(line.number)),
+    }
+}
+
+struct Reading {
+    fields: [String; COLUMNS.len()],
+    faults: Vec<(Column, Why)>,
+    now: DateTime<Utc>,
+}
+
+impl Reading {
+    fn row(&mut self, rules: &RuleSet) -> Option<Row> {
+        let phone = self.optional(Column::Phone, |text| Ok(Phone::parse(text)?));
+        let email = self.optional(Column::Email, |text| Ok(Email::parse(text)?));
+        if self.text(Column::Phone).is_empty() && self.text(Column::Email).is_empty() {
+            self.fault(Column::Phone, Why::NoAddress);
+        }
+        let name = self.optional(Column::Name, name);
+        let language = self.needed(Column::Language, words::language);
+        let blood_group = self.needed_or_empty(Column::BloodGroup, blood_group);
+        let sex = self.needed(Column::Sex, words::sex);
+        let settlement = self.needed(Column::Settlement, |text| {
+            settlement(text, language.unwrap_or(Language::Ru))
+        });
+        let zone = settlement.map_or(chrono_tz::Asia::Almaty, |settlement| settlement.zone);
+        let birth_date = self.birth_date(zone);
+        let last_donation = self.last_donation(birth_date, zone);
+        let channels = self.channels(phone.is_some(), email.is_some());
+        let emergency = self.needed_or_empty(Column::EmergencyConsent, words::yes_or_no);
+        let consented_at = self.consented_at(birth_date, zone);
+        let settlement = settlement?;
+        let profile = Profile {
+            language: language?,
+            blood_group: blood_group?,
+            sex: sex?,
+            birth_date: birth_date?,
+            weight_kg: None,
+            settlement: settlement.id.0.into(),
+            region: settlement.region.to_owned(),
+            home_cell: settlement.cell.into(),
+        };
+        if givable::is_too_young(&profile, rules, self.now.date_naive()) {
+            self.fault(Column::BirthDate, Why::TooYoung);
+        }
+        Some(Row {
+            phone,
+            email,
+            name,
+            profile,
+            channels: channels?,
+            emergency: emergency?,
+            last_donation,
+            consented_at: consented_at?,
+        })
+    }
+
+    fn birth_date(&mut self, zone: Tz) -> Option<NaiveDate> {
+        let today = self.today(zone);
+        self.needed(Column::BirthDate, |text| match words::day(text)? {
+            day if day > today => Err(Why::Ahead),
+            day if today.years_since(day).is_some_and(|years| years > OLDEST.into()) => Err(Why::TooLongAgo(OLDEST)),
+            day => Ok(day),
+        })
+    }
+
+    fn last_donation(&mut self, birth_date: Option<NaiveDate>, zone: Tz) -> Option<(NaiveDate, Component)> {
+        let today = self.today(zone);
+        let on = self.optional(Column::LastDonationOn, |text| match words::day(text)? {
+            day if day > today => Err(Why::Ahead),
+            day if birth_date.is_some_and(|birth| day < birth) => Err(Why::BeforeBirth),
+            day => Ok(day),
+        });
+        let component = self.optional(Column::LastComponent, words::component);
+        let written = [Column::LastDonationOn, Column::LastComponent].map(|column| !self.text(column).is_empty());
+        match written {
+            [true, false] => self.fault(Column::LastComponent, Why::HalfADonation),
+            [false, true] => self.fault(Column::LastDonationOn, Why::HalfADonation),
+            _ => {}
+        }
+        on.zip(component)
+    }
+
+    fn channels(&mut self, phone: bool, email: bool) -> Option<Channels> {
+        let channels = self.needed(Column::Channels, words::channels)?;
+        let reachable = (phone && (channels.sms || channels.phone)) || (email && channels.email);
+        let addresses_are_read = !self
+            .faults
+            .iter()
+            .any(|(column, _)| matches!(column, Column::Phone | Column::Email));
+        if !reachable && addresses_are_read {
+            self.fault(Column::Channels, Why::NoChannel);
+        }
+        Some(channels)
+    }
+
+    fn consented_at(&mut self, birth_date: Option<NaiveDate>, zone: Tz) -> Option<DateTime<Utc>> {
+        let now = self.now;
+        self.needed(Column::ConsentedAt, |text| match words::moment(text, zone)? {
+            moment if moment > now => Err(Why::Ahead),
+            moment if birth_date.is_some_and(|birth| moment.date_naive() < birth) => Err(Why::BeforeBirth),
+            moment => Ok(moment),
+        })
+    }
+
+    fn today(&self, zone: Tz) -> NaiveDate {
+        self.now.with_timezone(&zone).date_naive()
+    }
+
+    fn text(&self, column: Column) -> &str {
+        &self.fields[column as usize]
+    }
+
+    fn needed<T>(&mut self, column: Column, parse: impl FnOnce(&str) -> Result<T, Why>) -> Option<T> {
+        if self.text(column).is_empty() {
+            self.fault(column, Why::Missing);
+            return None;
+        }
+        self.needed_or_empty(column, parse)
+    }
+
+    fn optional<T>(&mut self, column: Column, parse: impl FnOnce(&str) -> Result<T, Why>) -> Option<T> {
+        if self.text(column).is_empty() {
+            return None;
+        }
+        self.needed_or_empty(column, parse)
+    }
+
+    /// A column whose empty field has a meaning of its own.
+    fn needed_or_empty<T>(&mut self, column: Column, parse: impl FnOnce(&str) -> Result<T, Why>) -> Option<T> {
+        parse(self.text(column)).map_err(|why| self.fault(column, why)).ok()
+    }
+
+    fn fault(&mut self, column: Column, why: Why) {
+        self.faults.push((column, why));
+    }
+
+    fn faults_of(self, line: u64) -> Vec<Fault> {
+        let fault = |(column, why)| Fault {
+            line,
+            column: Some(column),
+            why,
+        };
+        self.faults.into_iter().map(fault).collect()
+    }
+}
+
+fn name(text: &str) -> Result<String, Why> {
+    if text.chars().count() > LONGEST_NAME {
+        return Err(Why::TooLong(LONGEST_NAME));
+    }
+    Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn blood_group(text: &str) -> Result<Option<BloodGroup>, Why> {
+    if words::is_unknown_group(text) {
+        return Ok(None);
+    }
+    blood::parse(text).map(Some).map_err(|why| Why::Group {
+        word: text.to_owned(),
+        why,
+    })
+}
+
+fn settlement(text: &str, language: Language) -> Result<&'static Settlement, Why> {
+    match reference::find_settlement(text) {
+        Found::One(settlement) => Ok(settlement),
+        Found::Nowhere => Err(Why::Nowhere(text.to_owned())),
+        Found::Several(several) => {
+            let places = several.iter().map(|place| reference::label(place, language));
+            Err(Why::Several {
+                word: text.to_owned(),
+                places: places.collect::<Vec<_>>().join("; "),
+            })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference::{RuleSetId, rule_set};
+
+    /// Reads a row of a valid donor in which some columns are written differently.
+    fn row(changes: &[(Column, &str)]) -> Result<Row, Vec<String>> {
+        let mut fields = [
+            "8 701 123 45 67",
+            "aigul@example.kz",
+            " Айгуль   Тест ",
+            "kk",
+            "O(I) Rh-",
+            "ж",
+            "31.01.1990",
+            "Алматы",
+            "2026-01-10",
+            "whole_blood",
+            "sms email",
+            "да",
+            "2025-11-01",
+        ]
+        .map(str::to_owned);
+        for (column, text) in changes {
+            (*text).clone_into(&mut fields[*column as usize]);
+        }
+        let line = Line {
+            number: 2,
+            fields: Ok(fields),
+        };
+        let now = "2026-03-23T03:00:00+05:00".parse().unwrap();
+        let told = |faults: Vec<Fault>| faults.iter().map(ToString::to_string).collect();
+        read(line, rule_set(RuleSetId::Kz), now).map_err(told)
+    }
+
+    #[test]
+    fn a_line_is_a_donor_with_consents_and_the_last_donation() {
+        let Ok(row) = row(&[]) else { panic!("a valid row") };
+        assert_eq!(row.phone.as_ref().map(Phone::reveal), Some("+77011234567"));
+        assert_eq!(row.name.as_deref(), Some("Айгуль Тест"));
+        assert_eq!(row.profile.blood_group, Some(BloodGroup::ONeg));
+        assert_eq!(row.profile.region, "KZ-75");
+        assert_eq!(
+            row.last_donation.map(|(_, component)| component),
+            Some(Component::WholeBlood)
+        );
+        assert!(row.emergency && row.channels.sms && row.channels.email && !row.channels.phone);
+        assert_eq!(row.consented_at.to_rfc3339(), "2025-10-31T19:00:00+00:00");
+    }
+
+    #[test]
+    fn what_may_be_empty_may_be_empty() {
+        let empty = [
+            Column::Email,
+            Column::Name,
+            Column::BloodGroup,
+            Column::LastDonationOn,
+            Column::LastComponent,
+            Column::EmergencyConsent,
+        ];
+        let Ok(row) = row(&empty.map(|column| (column, ""))) else {
+            panic!("a valid row")
+        };
+        assert!(row.profile.blood_group.is_none() && row.last_donation.is_none() && !row.emergency);
+    }
+
+    #[test]
+    fn everything_wrong_with_a_line_is_told_at_once_by_column() {
+        use Column::{
+            BirthDate, BloodGroup, Channels, ConsentedAt, Email, LastComponent, LastDonationOn, Phone, Settlement,
+        };
+        type Case = (&'static [(Column, &'static str)], &'static [&'static str]);
+        #[rustfmt::skip]
+        let wrong: &[Case] = &[
+            (&[(Phone, "+7 727 250 00 00"), (BloodGroup, "A(III)+"), (BirthDate, "31.01.90")], &[
+                "line 2, phone: not a mobile number",
+                "line 2, blood_group: \"A(III)+\": the letter and the number name different groups",
+                "line 2, birth_date: not a date; write 1990-01-31 or 31.01.1990",
+            ]),
+            (&[(Phone, ""), (Email, "")], &[
+                "line 2, phone: neither a phone number nor an e-mail address is written",
+            ]),
+            (&[(Phone, ""), (Channels, "sms")], &["line 2, channels: none of these channels has its address in this row"]),
+            (&[(Channels, "")], &["line 2, channels: nothing is written"]),
+            (&[(BirthDate, "2010-03-24")], &["line 2, birth_date: too young to give blood"]),
+            (&[(BirthDate, "1890-03-24")], &["line 2, birth_date: more than 120 years ago"]),
+            (&[(LastDonationOn, "2026-03-24")], &["line 2, last_donation_on: it lies ahead"]),
+            (&[(LastDonationOn, "1989-03-24")], &["line 2, last_donation_on: before the day of birth"]),
+            (&[(LastComponent, "")], &[
+                "line 2, last_component: the day of the last donation and what was given belong together; one of them is not written",
+            ]),
+            (&[(ConsentedAt, "2026-03-23T03:00:01+05:00")], &["line 2, consented_at: it lies ahead"]),
+            (&[(Settlement, "Актау")], &[
+                "line 2, settlement: \"Актау\": there are several places of this name; write one of: Ақтау, Маңғыстау облысы; ",
+            ]),
+        ];
+        for (changes, told) in wrong {
+            let faults = row(changes).err().unwrap();
+            assert_eq!(faults.len(), told.len(), "{faults:?}");
+            for (fault, told) in faults.iter().zip(*told) {
+                assert!(fault.starts_with(told), "{fault}");
+            }
+        }
+    }
+}
