@@ -9,6 +9,7 @@ pub mod form;
 #[cfg(test)]
 mod gallery;
 pub mod hospital;
+pub mod id;
 pub mod language;
 pub mod layers;
 pub mod page;
@@ -17,5 +18,7 @@ pub mod server;
 pub mod session;
 pub mod simulator;
 pub mod staff;
+#[cfg(test)]
+mod tests;
 pub mod when;
 pub mod words;

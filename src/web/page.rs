@@ -47,25 +47,31 @@ pub struct SignedIn {
     pub language: Option<Language>,
 }
 
-/// Where the sections of a member of staff are, by role: the key of the link's text and its address.
-type Section = (&'static str, &'static str);
+/// A section of the service: the key of its link's text, and its address.
+pub type Section = (&'static str, &'static str);
+
+/// The sections of a role, the one where its work begins first.
+#[must_use]
+pub const fn sections(role: Role) -> &'static [Section] {
+    const HOSPITAL: Section = ("nav-hospital", "/hospital");
+    const DESK: Section = ("nav-desk", "/desk");
+    const CAMPAIGNS: Section = ("nav-campaigns", "/coordinator");
+    match role {
+        Role::Nurse => &[HOSPITAL],
+        Role::Desk => &[DESK],
+        Role::Operator | Role::Coordinator => &[CAMPAIGNS],
+        Role::Admin => &[CAMPAIGNS, HOSPITAL, DESK],
+    }
+}
 
 impl Frame {
     /// The links in the header.
     #[must_use]
     pub const fn sections(&self) -> &'static [Section] {
-        const HOSPITAL: Section = ("nav-hospital", "/hospital");
-        const DESK: Section = ("nav-desk", "/desk");
-        const CAMPAIGNS: Section = ("nav-campaigns", "/coordinator");
         match &self.who {
             Who::Nobody => &[("nav-sign-in", "/sign-in")],
             Who::Donor => &[("nav-me", "/me")],
-            Who::Staff(card) => match card.role {
-                Role::Nurse => &[HOSPITAL],
-                Role::Desk => &[DESK],
-                Role::Operator | Role::Coordinator => &[CAMPAIGNS],
-                Role::Admin => &[CAMPAIGNS, HOSPITAL, DESK],
-            },
+            Who::Staff(card) => sections(card.role),
         }
     }
 

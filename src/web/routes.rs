@@ -4,13 +4,18 @@ use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
 
+use super::coordinator::{campaign, campaigns};
+use super::desk::{appointment, today};
 use super::donor::{appeal, code, join, me};
+use super::hospital::{new, shortages};
+use super::simulator::phones;
+use super::staff::sign_in;
 use super::{assets, donor, language, layers, session};
 use crate::app::App;
 
 /// All pages of the service.
 pub fn router(app: App) -> Router {
-    let routes = anybody().merge(donors());
+    let routes = anybody().merge(donors()).merge(staff());
     let identify = middleware::from_fn_with_state(app.clone(), session::identify);
     layers::around(routes.layer(identify).with_state(app))
 }
@@ -38,6 +43,27 @@ fn donors() -> Router<App> {
         .route("/me/stop", post(me::stop))
         .route("/me/appointment", get(me::choose).post(me::change))
         .route("/me/appointment/cancel", post(me::cancel))
+}
+
+fn staff() -> Router<App> {
+    Router::new()
+        .route("/staff/sign-in", get(sign_in::show).post(sign_in::send))
+        .route("/hospital", get(shortages::list))
+        .route("/hospital/shortages/new", get(new::show).post(new::send))
+        .route("/hospital/shortages/{id}", get(shortages::show))
+        .route("/hospital/shortages/{id}/confirm", post(shortages::confirm))
+        .route("/hospital/shortages/{id}/close", post(shortages::close))
+        .route("/desk", get(today::show))
+        .route("/desk/find", post(today::find))
+        .route("/desk/appointments/{id}", get(appointment::show))
+        .route("/desk/appointments/{id}/arrive", post(appointment::arrive))
+        .route("/desk/appointments/{id}/no-show", post(appointment::no_show))
+        .route("/desk/appointments/{id}/donated", post(appointment::donated))
+        .route("/desk/appointments/{id}/deferred", post(appointment::deferred))
+        .route("/coordinator", get(campaigns::list))
+        .route("/coordinator/campaigns/{id}", get(campaign::show))
+        .route("/coordinator/campaigns/{id}/stand-down", post(campaign::stand_down))
+        .route("/simulator", get(phones::show).post(phones::reply))
 }
 
 #[cfg(test)]

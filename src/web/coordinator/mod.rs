@@ -1,3 +1,9 @@
 //! What the coordinator sees: every campaign, why each wave was sent, and what is uncertain.
 
+mod attention;
+pub mod campaign;
+pub mod campaigns;
+mod health;
 pub mod pages;
+#[cfg(test)]
+mod tests;

@@ -27,8 +27,8 @@ pub struct Row {
     pub attention: Option<Attention>,
 }
 
-/// Why a campaign needs a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why a campaign needs a person, the most pressing first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Attention {
     /// Nobody is left to ask, and the need is not met.
     Exhausted,
@@ -58,6 +58,8 @@ impl Attention {
 pub struct Health {
     /// Channels that nothing can be sent over, because no provider is configured.
     pub without_provider: Vec<Channel>,
+    /// Channels whose provider does not take a connection at the moment.
+    pub silent: Vec<Channel>,
     /// Rows of the ledger that are in no state: must be 0.
     pub imbalance: i64,
     pub jobs: Vec<Job>,
@@ -86,6 +88,8 @@ pub struct Campaign {
     pub frame: Frame,
     pub health: Health,
     pub row: Row,
+    /// What the planner says now, as a sentence; nothing once the campaign has ended.
+    pub because: Option<String>,
     pub funnel: Funnel,
     pub waves: Vec<Wave>,
     pub ledger: Vec<LedgerLine>,
@@ -136,8 +140,9 @@ pub struct Wave {
     pub number: u32,
     pub sent: String,
     pub asked: u32,
-    /// Units that the forecast expected of it, and those that came so far.
+    /// Units expected in all by the deadline when it was sent.
     pub expected: String,
+    /// Units that its donors have given so far.
     pub came: u32,
     pub because: String,
 }

@@ -14,6 +14,8 @@ use crate::web::form::{Fields, Wrong, day, ticked};
 pub struct FindForm {
     #[validate(length(min = 1, max = 20, code = "ticket-digits"))]
     pub code: String,
+    /// The site whose list it was typed on.
+    pub site: String,
 }
 
 impl Fields for FindForm {
@@ -50,7 +52,7 @@ impl Fields for DonatedForm {
 /// What was given, and how many millilitres.
 pub struct Donated {
     pub component: Component,
-    pub volume_ml: u32,
+    pub volume_ml: i32,
 }
 
 impl TryFrom<&DonatedForm> for Donated {

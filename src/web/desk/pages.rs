@@ -1,7 +1,7 @@
 //! The desk's pages as plain data.
 
 use askama::Template;
-use entity::values::{AppointmentId, AppointmentState, BloodGroup, Component};
+use entity::values::{AppointmentId, AppointmentState, BloodGroup, Component, SiteId};
 
 use super::forms::{DeferForm, DonatedForm, FindForm};
 use crate::web::form::FormState;
@@ -14,6 +14,7 @@ use crate::web::words::Words;
 pub struct Today {
     pub t: Words,
     pub frame: Frame,
+    pub here: SiteId,
     pub site: String,
     pub day: String,
     /// Other sites that this reader may look at.
@@ -45,6 +46,7 @@ pub struct Appointment {
     pub t: Words,
     pub frame: Frame,
     pub when: String,
+    pub at: SiteId,
     pub site: String,
     pub row: Row,
     /// What the campaign asks for.

@@ -156,7 +156,7 @@ fn sources(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).expect("the sources stand beside the tests");
     let paths = entries.map(|entry| entry.expect("a readable folder").path());
     paths
-        .filter(|path| !path.ends_with("gallery"))
+        .filter(|path| !["gallery", "tests", "tests.rs"].iter().any(|name| path.ends_with(name)))
         .flat_map(|path| {
             if path.is_dir() {
                 sources(&path)

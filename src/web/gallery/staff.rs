@@ -2,7 +2,7 @@
 
 use entity::values::{
     AppointmentId, AppointmentState, BloodGroup, CampaignId, CampaignState, Channel, Component, DeliveryState,
-    Direction, Language, Role, ShortageId, ShortageState, Urgency,
+    Direction, Language, Role, ShortageId, ShortageState, SiteId, Urgency,
 };
 
 use super::{Sample, choice, frame, member, sample};
@@ -14,6 +14,7 @@ use crate::web::hospital::forms::ShortageForm;
 use crate::web::hospital::pages as hospital;
 use crate::web::hospital::pages::{Need, Progress};
 use crate::web::page::{Frame, Who};
+use crate::web::simulator::forms::ReplyForm;
 use crate::web::simulator::pages::{Bubble, Phone, Phones};
 use crate::web::staff::forms::SignInForm;
 use crate::web::staff::pages::SignIn;
@@ -54,6 +55,8 @@ pub fn pages(language: Language) -> Vec<Sample> {
     pages
 }
 
+const HOSPITAL: &str = "№7 аурухана";
+
 fn need() -> Need {
     Need {
         group: BloodGroup::ONeg,
@@ -72,6 +75,7 @@ const PROGRESS: Progress = Progress {
 fn shortages(f: &Frame, full: bool) -> Sample {
     let row = |state: &ShortageState| hospital::Row {
         shortage: ShortageId(7),
+        hospital: HOSPITAL.into(),
         need: need(),
         progress: PROGRESS,
         state: *state,
@@ -85,13 +89,18 @@ fn shortages(f: &Frame, full: bool) -> Sample {
     let page = hospital::Shortages {
         t: f.t,
         frame: f.clone(),
-        hospital: "№7 аурухана".into(),
+        hospital: (!full).then(|| HOSPITAL.into()),
         rows,
     };
     sample("shortages", f, &page)
 }
 
 fn new(f: &Frame, form: FormState<ShortageForm>) -> Sample {
+    let mut form = form;
+    if form.is_wrong() {
+        form.refuse("hospital", "hospital-missing");
+        form.refuse("send", "no-site");
+    }
     let deadlines = vec![
         choice("2022-01-08T12:00", "бүгін 12:00"),
         choice("2022-01-09T09:00", "ертең 09:00"),
@@ -102,6 +111,11 @@ fn new(f: &Frame, form: FormState<ShortageForm>) -> Sample {
         &hospital::NewShortage {
             t: f.t,
             frame: f.clone(),
+            hospitals: if form.is_wrong() {
+                vec![choice("1", HOSPITAL)]
+            } else {
+                vec![]
+            },
             deadlines,
             form,
         },
@@ -120,7 +134,7 @@ fn shortage(f: &Frame, state: ShortageState) -> Sample {
         confirm_by: Some("09:00".into()),
         posted: "8.01.2022 03:00".into(),
         booked: 5,
-        sites: vec!["Алматы қан орталығы".into(), "Республикалық қан орталығы".into()],
+        site: "Алматы қан орталығы".into(),
     };
     sample("shortage", f, &page)
 }
@@ -147,6 +161,7 @@ fn today(f: &Frame, full: bool) -> Sample {
     let page = desk::Today {
         t: f.t,
         frame: f.clone(),
+        here: SiteId(1),
         site: "Алматы қан орталығы".into(),
         day: "8.01.2022".into(),
         sites: if full {
@@ -169,6 +184,7 @@ fn appointment(f: &Frame, state: AppointmentState) -> Sample {
         t: f.t,
         frame: f.clone(),
         when: "10:30".into(),
+        at: SiteId(1),
         site: "Алматы қан орталығы".into(),
         row: at_the_desk(state),
         component: Some(Component::RedCells),
@@ -192,7 +208,8 @@ fn health(well: bool) -> Health {
         failed,
     };
     Health {
-        without_provider: vec![Channel::Sms, Channel::Email],
+        without_provider: vec![Channel::Sms],
+        silent: vec![Channel::Email],
         imbalance: 2,
         jobs: vec![job("plan waves", true), job("deliver", false)],
     }
@@ -201,7 +218,7 @@ fn health(well: bool) -> Health {
 fn row(attention: Option<Attention>) -> Row {
     Row {
         campaign: CampaignId(5),
-        hospital: "№7 аурухана".into(),
+        hospital: HOSPITAL.into(),
         need: need(),
         progress: PROGRESS,
         state: if attention.is_some() {
@@ -252,6 +269,7 @@ fn campaign(f: &Frame, going: bool) -> Sample {
         frame: f.clone(),
         health: health(!going),
         row: row(going.then_some(Attention::Behind)),
+        because: going.then(|| "Дәл қазір: 41 донордың жауабы күтілуде.".into()),
         funnel: Funnel {
             asked: 164,
             delivered: 150,
@@ -261,10 +279,12 @@ fn campaign(f: &Frame, going: bool) -> Sample {
             donated: 4,
         },
         waves: if going { (1..5).map(wave).collect() } else { vec![] },
-        ledger: DeliveryState::ALL
-            .iter()
-            .map(|state| LedgerLine { state: *state, rows: 1 })
-            .collect(),
+        ledger: if going {
+            let line = |state: &DeliveryState| LedgerLine { state: *state, rows: 1 };
+            DeliveryState::ALL.iter().map(line).collect()
+        } else {
+            vec![]
+        },
     };
     sample("campaign", f, &page)
 }
@@ -288,12 +308,16 @@ fn phones(f: &Frame) -> Sample {
         ],
     };
     let phones = vec![phone("+77011234567"), phone("+77051234567")];
+    let form = FormState::sent(ReplyForm {
+        phone: "+77051234567".into(),
+        text: "9".repeat(200),
+    });
     let page = Phones {
         t: f.t,
         frame: f.clone(),
         now: "03:02".into(),
         phones,
-        form: FormState::default(),
+        form,
     };
     sample("phones", f, &page)
 }

@@ -5,12 +5,16 @@ use entity::values::{BloodGroup, Component, GROUPS, Urgency};
 use serde::Deserialize;
 use validator::Validate;
 
+use crate::actions::shortage::MOST_UNITS;
 use crate::web::form::{Fields, Wrong};
 
 /// A shortage: a few taps at night.
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct ShortageForm {
+    /// Asked only of those who post for every hospital.
+    #[validate(length(max = 20, code = "hospital-missing"))]
+    pub hospital: String,
     #[validate(length(min = 1, max = 20, code = "group-missing"))]
     pub group: String,
     #[validate(length(min = 1, max = 20, code = "component-missing"))]
@@ -27,7 +31,7 @@ pub struct ShortageForm {
 }
 
 impl Fields for ShortageForm {
-    const FIELDS: &'static [&'static str] = &["group", "component", "units", "by", "by_other", "urgency"];
+    const FIELDS: &'static [&'static str] = &["hospital", "group", "component", "units", "by", "by_other", "urgency"];
 }
 
 impl ShortageForm {
@@ -41,19 +45,35 @@ impl ShortageForm {
             ..Self::default()
         }
     }
+
+    /// The field that says by when, and what was typed there.
+    #[must_use]
+    pub fn deadline(&self) -> (&'static str, &str) {
+        if self.by == "other" {
+            ("by_other", &self.by_other)
+        } else {
+            ("by", &self.by)
+        }
+    }
+}
+
+/// How a browser sends local time.
+pub const LOCAL_TIME: &str = "%Y-%m-%dT%H:%M";
+
+/// Local time as a browser sends it.
+#[must_use]
+pub fn local_time(typed: &str) -> Option<NaiveDateTime> {
+    NaiveDateTime::parse_from_str(typed, LOCAL_TIME).ok()
 }
 
 /// What the form means. The deadline is local time at the hospital; whether it lies ahead is for the action to say.
 pub struct NewShortage {
     pub group: BloodGroup,
     pub component: Component,
-    pub units: u32,
+    pub units: i16,
     pub deadline: NaiveDateTime,
     pub urgency: Urgency,
 }
-
-/// The most units that one shortage may ask for; more is a slip of the finger.
-const MOST_UNITS: u32 = 200;
 
 impl TryFrom<&ShortageForm> for NewShortage {
     type Error = Vec<Wrong>;
@@ -74,13 +94,8 @@ impl TryFrom<&ShortageForm> for NewShortage {
             .ok()
             .filter(|units| (1..=MOST_UNITS).contains(units));
         let units = units.ok_or_else(|| refuse("units", "units-range"));
-        let (field, typed) = if form.by == "other" {
-            ("by_other", &form.by_other)
-        } else {
-            ("by", &form.by)
-        };
-        let deadline = NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M");
-        let deadline = deadline.map_err(|_| refuse(field, "deadline-missing"));
+        let (field, typed) = form.deadline();
+        let deadline = local_time(typed).ok_or_else(|| refuse(field, "deadline-missing"));
         let urgency = form.urgency.parse().map_err(|_| refuse("urgency", "urgency-missing"));
         match (group, component, units, deadline, urgency) {
             (Ok(group), Ok(component), Ok(units), Ok(deadline), Ok(urgency)) => Ok(Self {

@@ -8,19 +8,21 @@ use crate::web::form::FormState;
 use crate::web::page::{Choice, Frame};
 use crate::web::words::Words;
 
-/// All shortages of one hospital, open ones first.
+/// The shortages of one hospital, or of all of them, open ones first.
 #[derive(Template)]
 #[template(path = "hospital/shortages.html")]
 pub struct Shortages {
     pub t: Words,
     pub frame: Frame,
-    pub hospital: String,
+    /// The one hospital; without it, each row names its own.
+    pub hospital: Option<String>,
     pub rows: Vec<Row>,
 }
 
 /// One shortage in the list.
 pub struct Row {
     pub shortage: ShortageId,
+    pub hospital: String,
     pub need: Need,
     pub progress: Progress,
     pub state: ShortageState,
@@ -40,7 +42,7 @@ pub struct Need {
 #[derive(Debug, Clone, Copy)]
 pub struct Progress {
     pub needed: u32,
-    /// Collected and still expected from the appointments that stand, rounded.
+    /// Collected, and still expected from those who hold a place or may still answer; rounded.
     pub expected: u32,
     pub collected: u32,
 }
@@ -72,6 +74,8 @@ pub fn percent(part: u32, whole: u32) -> u32 {
 pub struct NewShortage {
     pub t: Words,
     pub frame: Frame,
+    /// To choose from, for those who post for every hospital.
+    pub hospitals: Vec<Choice>,
     /// Quick deadlines; the value is local time, `2022-01-08T12:00`.
     pub deadlines: Vec<Choice>,
     pub form: FormState<ShortageForm>,
@@ -92,9 +96,9 @@ pub struct Shortage {
     pub confirm_by: Option<String>,
     pub posted: String,
     /// Donors who hold a time.
-    pub booked: u32,
-    /// Sites that receive them.
-    pub sites: Vec<String>,
+    pub booked: usize,
+    /// Where they give.
+    pub site: String,
 }
 
 #[cfg(test)]

@@ -2,3 +2,6 @@
 
 pub mod forms;
 pub mod pages;
+pub mod phones;
+#[cfg(test)]
+mod tests;

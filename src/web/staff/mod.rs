@@ -2,3 +2,6 @@
 
 pub mod forms;
 pub mod pages;
+pub mod sign_in;
+#[cfg(test)]
+mod tests;

@@ -22,6 +22,7 @@ live-off = Stop reloading
 ## Hospital
 
 shortages-title = Shortages
+hospital-all = All hospitals
 shortages-empty = Nothing is short. Good.
 shortage-post = Post a shortage
 shortage-group = Blood group
@@ -46,6 +47,7 @@ shortage-close-send = Close and tell the donors
 ## Desk
 
 desk-title = Today at the desk
+desk-sites = Other sites
 desk-find = Code of the donor
 desk-find-send = Find
 desk-empty = Nobody is expected today.
@@ -65,6 +67,10 @@ desk-defer-text = Only the date is kept, never the reason.
 desk-defer-until = Not before
 desk-defer-never = Never again
 desk-defer-send = Record the deferral
+desk-outcome-donated = Recorded: { $component }.
+desk-outcome-volume = Recorded: { $component }, { $volume } ml.
+desk-outcome-deferred = Recorded: may come again from { $day }.
+desk-outcome-never = Recorded: will not be asked again.
 
 ## Coordinator
 
@@ -82,18 +88,22 @@ funnel-booked = Booked
 funnel-came = Came
 funnel-donated = Donated
 ledger-title = Messages
+campaign-because = Now:
 waves-title = Waves
 waves-empty = Nobody has been asked yet.
 wave-number = Wave
 wave-sent = Sent
 wave-asked = Asked
-wave-came = Collected
+wave-expected = Expected in all
+wave-came = Collected from it
 wave-because = Because
 stand-down = Stand down
 stand-down-text = The campaign ends. Whoever has not answered, and whoever holds a time that lies ahead, is told: enough, no need to come.
 stand-down-send = End the campaign and tell everyone
 health-no-provider = No provider is configured for this channel:
 health-no-provider-text = Nothing is sent over it until one is set.
+health-silent = The provider of this channel does not answer:
+health-silent-text = Messages wait until it does.
 health-imbalance =
     { $count ->
         [one] { $count } message is in no known state. The ledger does not add up: please tell whoever runs this service.
@@ -104,6 +114,10 @@ health-job = Job
 health-last-run = Last run
 health-never-run = not yet
 health-failed = failed
+job-expire = End what is over
+job-remind = Remind of appointments
+job-plan_waves = Decide waves
+job-tidy = Tidy up
 
 ## Phone simulator
 

@@ -22,6 +22,7 @@ live-off = Жаңартпау
 ## Аурухана
 
 shortages-title = Қажеттіліктер
+hospital-all = Барлық аурухана
 shortages-empty = Бәрі жеткілікті. Жақсы.
 shortage-post = Жетіспейтінін хабарлау
 shortage-group = Қан тобы
@@ -46,6 +47,7 @@ shortage-close-send = Жабу және донорларға хабарлау
 ## Тіркеу бөлімі
 
 desk-title = Бүгін тіркеу бөлімінде
+desk-sites = Басқа орталықтар
 desk-find = Донордың коды
 desk-find-send = Табу
 desk-empty = Бүгін ешкім күтілмейді.
@@ -65,6 +67,10 @@ desk-defer-text = Тек күні сақталады, себебі ешқаша�
 desk-defer-until = Осы күннен ерте емес
 desk-defer-never = Енді ешқашан
 desk-defer-send = Кейінге қалдыруды жазу
+desk-outcome-donated = Жазылды: { $component }.
+desk-outcome-volume = Жазылды: { $component }, { $volume } мл.
+desk-outcome-deferred = Жазылды. Қайта келуге болатын күн: { $day }
+desk-outcome-never = Жазылды: енді шақырылмайды.
 
 ## Үйлестіруші
 
@@ -82,24 +88,32 @@ funnel-booked = Жазылды
 funnel-came = Келді
 funnel-donated = Қан тапсырды
 ledger-title = Хабарламалар
+campaign-because = Қазір:
 waves-title = Толқындар
 waves-empty = Әзірге ешкімнен сұралған жоқ.
 wave-number = Толқын
 wave-sent = Жіберілді
 wave-asked = Сұралды
-wave-came = Жиналды
+wave-expected = Барлығы күтілген
+wave-came = Одан жиналды
 wave-because = Себебі
 stand-down = Тоқтату
 stand-down-text = Науқан аяқталады. Жауап бермеген немесе алдағы уақытқа жазылған адамның бәріне айтылады: донор жеткілікті, келудің қажеті жоқ.
 stand-down-send = Аяқтау және бәріне хабарлау
 health-no-provider = Бұл арнаға провайдер бапталмаған:
 health-no-provider-text = Ол болмайынша, бұл арнамен ештеңе жіберілмейді.
+health-silent = Бұл арнаның провайдері жауап бермейді:
+health-silent-text = Ол жауап бергенше хабарламалар күтіп тұрады.
 health-imbalance = Белгілі күйдің ешқайсысында жоқ хабарлама саны: { $count }. Журнал тура келмейді: осы қызметті жүргізетін адамға айтыңыз.
 health-jobs = Өздігінен не орындалады
 health-job = Тапсырма
 health-last-run = Соңғы рет
 health-never-run = әлі болған жоқ
 health-failed = сәтсіз
+job-expire = Мерзімі өткенді аяқтау
+job-remind = Жазылғанды еске салу
+job-plan_waves = Толқындарды шешу
+job-tidy = Ретке келтіру
 
 ## Телефон симуляторы
 

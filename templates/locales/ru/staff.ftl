@@ -22,6 +22,7 @@ live-off = Не обновлять
 ## Больница
 
 shortages-title = Потребности
+hospital-all = Все больницы
 shortages-empty = Всего хватает. Хорошо.
 shortage-post = Сообщить о нехватке
 shortage-group = Группа крови
@@ -46,6 +47,7 @@ shortage-close-send = Закрыть и сообщить донорам
 ## Регистратура
 
 desk-title = Сегодня в регистратуре
+desk-sites = Другие центры
 desk-find = Код донора
 desk-find-send = Найти
 desk-empty = Сегодня никого не ждут.
@@ -65,6 +67,10 @@ desk-defer-text = Хранится только дата, причина ник�
 desk-defer-until = Не раньше
 desk-defer-never = Больше никогда
 desk-defer-send = Записать отвод
+desk-outcome-donated = Записано: { $component }.
+desk-outcome-volume = Записано: { $component }, { $volume } мл.
+desk-outcome-deferred = Записано: можно прийти снова с { $day }
+desk-outcome-never = Записано: больше не приглашаем.
 
 ## Координатор
 
@@ -82,18 +88,22 @@ funnel-booked = Записались
 funnel-came = Пришли
 funnel-donated = Сдали кровь
 ledger-title = Сообщения
+campaign-because = Сейчас:
 waves-title = Волны
 waves-empty = Пока никого не спрашивали.
 wave-number = Волна
 wave-sent = Отправлена
 wave-asked = Спросили
-wave-came = Собрано
+wave-expected = Ожидалось всего
+wave-came = Собрано от неё
 wave-because = Почему
 stand-down = Отбой
 stand-down-text = Кампания заканчивается. Всем, кто не ответил или записан на время впереди, сообщим: доноров достаточно, приезжать не нужно.
 stand-down-send = Закончить и сообщить всем
 health-no-provider = Для этого канала не настроен провайдер:
 health-no-provider-text = Пока его нет, по этому каналу ничего не отправляется.
+health-silent = Провайдер этого канала не отвечает:
+health-silent-text = Сообщения ждут, пока он ответит.
 health-imbalance =
     { $count ->
         [one] { $count } сообщение ни в одном из известных состояний. Журнал не сходится: сообщите тем, кто ведёт этот сервис.
@@ -106,6 +116,10 @@ health-job = Задача
 health-last-run = Последний запуск
 health-never-run = ещё не было
 health-failed = сбой
+job-expire = Завершать то, что истекло
+job-remind = Напоминать о записи
+job-plan_waves = Решать о волнах
+job-tidy = Наводить порядок
 
 ## Симулятор телефонов
 

@@ -1,0 +1,60 @@
+//! All campaigns, those that need a person first.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use entity::values::CampaignState;
+
+use super::attention::{attention, reason};
+use super::health::health;
+use super::pages::{Attention, Campaigns, Row};
+use crate::actions::campaign::Scene;
+use crate::app::App;
+use crate::store::boards;
+use crate::web::error::WebError;
+use crate::web::hospital::figures;
+use crate::web::page::{Frame, Page};
+use crate::web::session::Coordinator;
+use crate::web::words::Words;
+
+/// GET /coordinator
+pub async fn list(State(app): State<App>, _: Coordinator, frame: Frame) -> Result<Response, WebError> {
+    let (t, uncertain) = (frame.t, boards::uncertain(&app.db).await?);
+    let mut rows = Vec::new();
+    for effort in boards::efforts(&app.db, None).await? {
+        let scene = figures::scene(effort);
+        let uncertain = uncertain.contains(&scene.campaign.id);
+        let row = row(&app, t, &scene, uncertain).await?;
+        rows.push((urgency(&row, scene.shortage.deadline), row));
+    }
+    // What is alike stays in the order of the store: the newest first.
+    rows.sort_by_key(|(urgency, _)| *urgency);
+    let page = Campaigns {
+        t,
+        frame,
+        health: health(&app, t).await?,
+        rows: rows.into_iter().map(|(_, row)| row).collect(),
+    };
+    Ok(Page(page).into_response())
+}
+
+/// What sorts the list: who needs a person and why, then what still runs, the nearest deadline first.
+fn urgency(row: &Row, deadline: DateTime<Utc>) -> (bool, Option<Attention>, bool, Option<DateTime<Utc>>) {
+    let runs = row.state != CampaignState::Ended;
+    (row.attention.is_none(), row.attention, !runs, runs.then_some(deadline))
+}
+
+/// A campaign as the list and its own page show it.
+pub(super) async fn row(app: &App, t: Words, scene: &Scene, uncertain: bool) -> Result<Row, WebError> {
+    let now = app.clock.now();
+    let progress = figures::progress(app, scene).await?;
+    let reason = reason(&scene.campaign);
+    Ok(Row {
+        campaign: scene.campaign.id,
+        hospital: scene.hospital.name.clone(),
+        need: figures::need(t, scene, now),
+        progress,
+        state: scene.campaign.state,
+        attention: attention(&scene.shortage, reason.as_ref(), progress, uncertain, now),
+    })
+}
