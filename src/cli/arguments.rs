@@ -65,6 +65,9 @@ pub struct DemoArgs {
     /// Where to keep the database; without it, in a temporary folder that is gone afterwards.
     #[arg(long)]
     pub dir: Option<PathBuf>,
+    /// Which donors there are and how they decide: the same number plays the same demo.
+    #[arg(long, value_name = "N", default_value = "12")]
+    pub seed: u64,
     /// Play it without a server until the shortage is met or expired, and print the timeline.
     #[arg(long)]
     pub story: bool,

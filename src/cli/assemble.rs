@@ -17,7 +17,7 @@ use crate::keyring::{Keyring, fresh_token};
 use crate::notify::Carriers;
 use crate::notify::email::Mailer;
 use crate::reference::{self, RuleSetId};
-use crate::store::db::{self, write_tx};
+use crate::store::db;
 use crate::store::{settings, sites};
 
 /// Opens the database that the settings name, brings its schema up to date and adds the centres of the reference.
@@ -38,7 +38,7 @@ pub async fn database(config: &Config) -> anyhow::Result<DatabaseConnection> {
 /// The database failed.
 pub async fn prepare(db: &DatabaseConnection) -> Result<(), sea_orm::DbErr> {
     db::migrate(db).await?;
-    let tx = write_tx(db).await?;
+    let tx = db::preparation_tx(db).await?;
     sites::add_centres(&tx, reference::centres()).await?;
     tx.commit().await
 }
@@ -55,32 +55,39 @@ pub async fn app(
 ) -> anyhow::Result<App> {
     let db = database(config).await?;
     let clock = clock(&db, config.clock).await?;
-    let carriers = carriers(config)?;
-    let house = House {
-        rules: reference::rule_set(RuleSetId::Kz),
-        policy: Policy::default(),
-        limits: Limits::default(),
-        base_url: config.base_url(listening),
-        channels: Providers {
-            sms: carriers.sms.is_some(),
-            email: carriers.email.is_some(),
-        },
-        two_way_sms: carriers.sms.is_some(),
-    };
     Ok(App::new(Parts {
         db,
         keys: Keyring::new(key.expose()),
         clock,
-        house,
-        carriers,
+        house: house(config, listening),
+        carriers: carriers(config)?,
         process: format!("{}-{}", std::process::id(), fresh_token(6)),
         stopping,
     }))
 }
 
+/// What the settings and the rules in force make of the service.
+#[must_use]
+pub fn house(config: &Config, listening: SocketAddr) -> House {
+    House {
+        rules: reference::rule_set(RuleSetId::Kz),
+        policy: Policy::default(),
+        limits: Limits::default(),
+        base_url: config.base_url(listening),
+        channels: Providers {
+            sms: config.sms.is_some(),
+            email: config.smtp.is_some(),
+        },
+        two_way_sms: config.sms.is_some(),
+    }
+}
+
 /// The clock to run on. A fast one takes its anchor from the database, so that all processes, and the next start, agree
 /// on the time.
-async fn clock(db: &DatabaseConnection, setting: ClockSetting) -> anyhow::Result<Clock> {
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn clock(db: &DatabaseConnection, setting: ClockSetting) -> anyhow::Result<Clock> {
     let now = machine_now();
     let ClockSetting::Fast { origin, speed } = setting else {
         return Ok(setting.start(now));
@@ -90,7 +97,7 @@ async fn clock(db: &DatabaseConnection, setting: ClockSetting) -> anyhow::Result
     Ok(setting.start(anchor.parse().unwrap_or(now)))
 }
 
-fn carriers(config: &Config) -> anyhow::Result<Carriers> {
+pub(super) fn carriers(config: &Config) -> anyhow::Result<Carriers> {
     let email = match &config.smtp {
         Some(relay) => {
             Some(Mailer::new(relay.clone(), config.mail_from.clone()).context("cannot prepare to send e-mail")?)

@@ -4,10 +4,13 @@ use std::io::{self, IsTerminal};
 
 use tracing_subscriber::EnvFilter;
 
+/// What libraries say about every start. A setting that names them outranks this.
+const QUIETER: &str = "sea_orm_migration=warn,sqlx=warn";
+
 /// Logs what `filter` lets through, from now until the end of the process. The first call counts.
 pub fn start(filter: &str) {
     let started = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(filter))
+        .with_env_filter(EnvFilter::new(format!("{QUIETER},{filter}")))
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal())
         .try_init();

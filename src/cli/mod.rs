@@ -2,15 +2,28 @@
 
 mod arguments;
 pub mod assemble;
+pub mod demo;
+mod doctor;
+mod donors;
+mod find;
+mod hospital;
 mod logs;
 pub mod migrate;
 pub mod serve;
+mod shortage;
 pub mod shutdown;
+mod site;
+mod staff;
+mod status;
+mod table;
 
 use std::process::ExitCode;
 
 pub use arguments::*;
 
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
 use crate::config::{Config, Problems, Sources};
 
 /// Runs one command.
@@ -20,9 +33,16 @@ use crate::config::{Config, Problems, Sources};
 pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let sources = sources();
     match cli.command {
+        Command::Demo(args) => demo::run(&Config::read(&sources)?, &args).await,
         Command::Serve(args) => serve::run(sources, &args).await,
         Command::Migrate => migrate::run(&read(&sources)?).await,
-        _ => anyhow::bail!("this command is not part of this build"),
+        Command::Doctor => doctor::run(read(&sources)).await,
+        Command::Hospital(HospitalCommand::Add(args)) => hospital::add(&read(&sources)?, &args).await,
+        Command::Site(SiteCommand::List) => site::list(&read(&sources)?).await,
+        Command::Staff(StaffCommand::Add(args)) => staff::add(&console(&sources).await?, &args).await,
+        Command::Donors(DonorsCommand::Import(args)) => donors::import(&console(&sources).await?, &args).await,
+        Command::Shortage(ShortageCommand::Open(args)) => shortage::open(&console(&sources).await?, &args).await,
+        Command::Status(args) => status::run(&read(&sources)?, &args).await,
     }
 }
 
@@ -38,4 +58,11 @@ fn read(sources: &Sources) -> Result<Config, Problems> {
     let config = Config::read(sources)?;
     logs::start(&config.log);
     Ok(config)
+}
+
+/// The service as a console works with it: it acts with everything, and serves nothing.
+async fn console(sources: &Sources) -> anyhow::Result<App> {
+    let (config, key) = Config::read_with_key(sources)?;
+    logs::start(&config.log);
+    assemble::app(&config, &key, config.bind, CancellationToken::new()).await
 }

@@ -42,7 +42,7 @@ pub async fn run(mut sources: Sources, args: &ServeArgs) -> anyhow::Result<ExitC
             Switch::Off => stop.cancelled().await,
         }
     };
-    tracing::info!(address = app.house.base_url, "qanat listens");
+    tracing::info!(%listening, links = app.house.base_url, "qanat serves");
     run_until_stopped(listener, routes::router(app), jobs, stop.clone()).await;
     Ok(ExitCode::SUCCESS)
 }

@@ -35,8 +35,6 @@ pub struct Config {
     pub sms: Option<SmsSettings>,
     /// The sender of e-mail.
     pub mail_from: Mailbox,
-    /// The number that people may call.
-    pub hotline: Option<String>,
     /// The clock to run on.
     pub clock: ClockSetting,
     /// The secret that the keys are derived from.
@@ -72,7 +70,6 @@ impl Config {
             smtp: reading.optional(&settings::SMTP_URL, |text| SmtpSettings::parse(&text.into())),
             sms: reading.optional(&settings::SMS_URL, |text| SmsSettings::parse(&text.into())),
             mail_from: reading.required(&settings::MAIL_FROM, mail_from),
-            hotline: reading.optional(&settings::HOTLINE, hotline),
             clock: reading.required(&settings::CLOCK, str::parse::<ClockSetting>),
             secret_key: reading.optional(&settings::SECRET_KEY, str::parse::<SecretKey>),
             log: reading.required(&settings::LOG, log),
@@ -117,13 +114,6 @@ fn base_url(text: &str) -> Result<String, &'static str> {
 fn mail_from(text: &str) -> Result<Mailbox, &'static str> {
     text.parse()
         .map_err(|_| "write an e-mail address, with a name if you like: Red Crescent <blood@example.org>")
-}
-
-fn hotline(text: &str) -> Result<String, &'static str> {
-    let dialled = text.chars().all(|c| c.is_ascii_digit() || "+-() ".contains(c));
-    (dialled && text.chars().any(|c| c.is_ascii_digit()))
-        .then(|| text.to_owned())
-        .ok_or("write a telephone number, such as 1414")
 }
 
 fn log(text: &str) -> Result<String, &'static str> {

@@ -36,7 +36,7 @@ pub const BASE_URL: Setting = Setting {
 pub const SMTP_URL: Setting = Setting {
     name: "QANAT_SMTP_URL",
     default: None,
-    doc: "The mail relay: smtp://HOST:PORT or smtps://USER:PASSWORD@HOST; without it no e-mail leaves, and `qanat doctor` says so.",
+    doc: "The mail relay: smtp://HOST:PORT, which needs STARTTLS unless it is on this machine or ?tls=none is added, or smtps://USER:PASSWORD@HOST; without it no e-mail leaves, and `qanat doctor` says so.",
 };
 
 /// The carrier of text messages.
@@ -51,13 +51,6 @@ pub const MAIL_FROM: Setting = Setting {
     name: "QANAT_MAIL_FROM",
     default: Some("Qanat <qanat@localhost>"),
     doc: "The sender of e-mail.",
-};
-
-/// The number that people may call.
-pub const HOTLINE: Setting = Setting {
-    name: "QANAT_HOTLINE",
-    default: None,
-    doc: "The telephone number of the hotline; without it messages and pages name none.",
 };
 
 /// The clock to run on.
@@ -89,7 +82,7 @@ pub const CONFIG: Setting = Setting {
 };
 
 /// Every setting, in the order in which people are told about them.
-pub const SETTINGS: [&Setting; 11] = [
+pub const SETTINGS: [&Setting; 10] = [
     &DATABASE_URL,
     &SECRET_KEY,
     &BIND,
@@ -97,7 +90,6 @@ pub const SETTINGS: [&Setting; 11] = [
     &SMTP_URL,
     &MAIL_FROM,
     &SMS_URL,
-    &HOTLINE,
     &CLOCK,
     &LOG,
     &CONFIG,

@@ -43,7 +43,7 @@ fn nothing_has_to_be_set_but_the_secret_key() {
     assert_eq!(config.clock, ClockSetting::System);
     assert_eq!(config.log, "info");
     assert_eq!(config.mail_from.email.to_string(), "qanat@localhost");
-    assert!(config.smtp.is_none() && config.sms.is_none() && config.hotline.is_none());
+    assert!(config.smtp.is_none() && config.sms.is_none());
 
     let Problems(problems) = Config::read_with_key(&sources(&[], None)).expect_err("the key is missing");
     assert_eq!(problems.len(), 1);
@@ -90,7 +90,7 @@ fn all_problems_are_reported_at_once_by_the_name_of_the_setting() {
         ("QANAT_BIND", "somewhere"),
         ("QANAT_CLOCK", "fast:0@2026-03-28T03:00:00+05:00"),
         ("QANAT_DATABASE_URL", "mysql://localhost/blood"),
-        ("QANAT_HOTLINE", "call us"),
+        ("QANAT_SMS_URL", "carrier pigeon"),
         ("QANAT_LOG", "qanat=loud"),
         ("QANAT_MAIL_FROM", "nobody"),
         ("QANAT_SECRET_KEY", "short"),
@@ -163,4 +163,17 @@ fn the_example_file_is_the_table_of_settings() {
         })
         .collect();
     assert_eq!(include_str!("../../.env.example"), format!("{head}{lines}"));
+}
+
+#[test]
+fn the_readme_holds_the_table_of_settings() {
+    let readme = include_str!("../../README.md");
+    for setting in SETTINGS {
+        let default = setting
+            .default
+            .map(|default| format!("`{default}`"))
+            .unwrap_or_default();
+        let row = format!("| `{}` | {default} | {} |", setting.name, setting.doc);
+        assert!(readme.contains(&row), "the README lacks: {row}");
+    }
 }

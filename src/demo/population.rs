@@ -126,8 +126,8 @@ fn person(
             givable: givable(&profile, last_donated_on, rules, day),
             profile,
         },
-        last_donated_on,
-        registered_at: midday(day - Days::new(random.random_range(10..900))),
+        last_donation: last_donated_on.map(|on| (on, Component::WholeBlood)),
+        consented_at: midday(day - Days::new(random.random_range(10..900))),
     }
 }
 
@@ -234,7 +234,7 @@ mod tests {
             ),
             (
                 "never gave",
-                share(&crowd, |known| known.last_donated_on.is_none()),
+                share(&crowd, |known| known.last_donation.is_none()),
                 0.32,
                 0.48,
             ),
@@ -294,7 +294,7 @@ mod tests {
             let crowd = crowd(seed);
             let each = crowd
                 .iter()
-                .map(|known| (known.donor.profile.clone(), known.last_donated_on));
+                .map(|known| (known.donor.profile.clone(), known.last_donation));
             each.collect::<Vec<_>>()
         };
         assert_eq!(told(7), told(7));

@@ -15,13 +15,13 @@ fn the_definition_holds_together() {
 }
 
 #[test]
-fn a_demo_needs_no_flags_and_takes_five() {
+fn a_demo_needs_no_flags_and_takes_six() {
     let Ok(Command::Demo(plain)) = parse(&["demo"]) else {
         panic!("demo")
     };
     assert_eq!(
-        (plain.bind.as_str(), plain.speed.get(), plain.donors),
-        ("127.0.0.1:8080", 60, 2_000)
+        (plain.bind.as_str(), plain.speed.get(), plain.donors, plain.seed),
+        ("127.0.0.1:8080", 60, 2_000, 12)
     );
     assert!(plain.dir.is_none() && !plain.story);
 
@@ -35,14 +35,16 @@ fn a_demo_needs_no_flags_and_takes_five() {
         "50",
         "--dir",
         "/tmp/demo",
+        "--seed",
+        "11",
         "--story",
     ];
     let Ok(Command::Demo(full)) = parse(&line) else {
         panic!("demo with flags")
     };
     assert_eq!(
-        (full.bind.as_str(), full.speed.get(), full.donors),
-        ("127.0.0.1:0", 600, 50)
+        (full.bind.as_str(), full.speed.get(), full.donors, full.seed),
+        ("127.0.0.1:0", 600, 50, 11)
     );
     assert!(full.dir == Some("/tmp/demo".into()) && full.story);
 }

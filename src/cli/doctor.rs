@@ -1,0 +1,264 @@
+//! `qanat doctor`: what keeps the service from working, each with the way out.
+
+use std::fmt::Display;
+use std::process::ExitCode;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Asia::Almaty;
+use entity::values::{Channel, DeliveryState};
+use sea_orm::{DatabaseConnection, DbErr};
+use secrecy::ExposeSecret;
+
+use super::assemble;
+use crate::config::{Config, Problems, SecretKey};
+use crate::domain::calendar::instant;
+use crate::jobs::SCHEDULE;
+use crate::keyring::Keyring;
+use crate::notify::providers::SmsSettings;
+use crate::store::{db, donors, jobs, ledger, sites, status};
+
+/// How late a job or a message may be before something is wrong.
+const LATE: TimeDelta = TimeDelta::minutes(10);
+
+/// What was found, a line each.
+#[derive(Default)]
+struct Findings {
+    problems: usize,
+}
+
+impl Findings {
+    fn ok(&mut self, what: &str, how: impl Display) {
+        println!("OK       {what}: {how}");
+    }
+
+    fn problem(&mut self, what: &str, way_out: impl Display) {
+        self.problems += 1;
+        println!("PROBLEM  {what}: {way_out}");
+    }
+
+    fn exit(&self) -> ExitCode {
+        match self.problems {
+            0 => println!("nothing is in the way"),
+            1 => println!("one problem"),
+            many => println!("{many} problems"),
+        }
+        ExitCode::from(u8::from(self.problems > 0))
+    }
+}
+
+/// Looks at everything that can be looked at from here, and says what is in the way.
+///
+/// # Errors
+/// When a question that the database should answer fails.
+pub async fn run(settings: Result<Config, Problems>) -> anyhow::Result<ExitCode> {
+    let mut found = Findings::default();
+    let config = match settings {
+        Ok(config) => config,
+        Err(Problems(problems)) => {
+            for problem in problems {
+                found.problem(&problem.setting, problem.why);
+            }
+            return Ok(found.exit());
+        }
+    };
+    found.ok("settings", "understood");
+    if config.secret_key.is_none() {
+        found.problem(
+            "secret key",
+            "QANAT_SECRET_KEY is not set, and `serve` will not start; `openssl rand -hex 32` makes one",
+        );
+    }
+    zone_data(&mut found);
+    carriers(&mut found, &config).await;
+    if let Some(db) = database(&mut found, &config).await {
+        let now = assemble::clock(&db, config.clock).await?.now();
+        clock(&mut found, now);
+        secret_key(&mut found, &db, config.secret_key.as_ref()).await?;
+        places(&mut found, &db).await?;
+        schedule(&mut found, &db, now).await?;
+        messages(&mut found, &db, now).await?;
+    }
+    Ok(found.exit())
+}
+
+/// Kazakhstan has kept one time since 1 March 2024; older zone data sends people an hour late.
+fn zone_data(found: &mut Findings) {
+    let noon = |year, month, day| {
+        let day: Option<NaiveDate> = NaiveDate::from_ymd_opt(year, month, day);
+        day.and_then(|day| day.and_hms_opt(12, 0, 0))
+            .map(|noon| instant(noon, Almaty).to_rfc3339())
+    };
+    let (before, since) = (noon(2024, 2, 29), noon(2024, 3, 1));
+    if before.as_deref() == Some("2024-02-29T06:00:00+00:00") && since.as_deref() == Some("2024-03-01T07:00:00+00:00") {
+        found.ok("zone data", "Asia/Almaty is +05:00 since 2024-03-01");
+    } else {
+        found.problem(
+            "zone data",
+            "Asia/Almaty is not +05:00 since 2024-03-01; build with newer zone data",
+        );
+    }
+}
+
+fn clock(found: &mut Findings, now: DateTime<Utc>) {
+    let shown = now.with_timezone(&Almaty).format("%Y-%m-%d %H:%M:%S %:z");
+    let earliest = NaiveDate::from_ymd_opt(2026, 1, 1);
+    if earliest.is_some_and(|earliest| now.date_naive() >= earliest) {
+        found.ok("clock", shown);
+    } else {
+        found.problem(
+            "clock",
+            format!("it shows {shown}, before this version was made; set the machine's clock"),
+        );
+    }
+}
+
+async fn carriers(found: &mut Findings, config: &Config) {
+    match assemble::carriers(config) {
+        Err(error) => found.problem("e-mail", format!("{error:#}")),
+        Ok(carriers) => match (&config.smtp, carriers.check(Channel::Email).await) {
+            (None, _) => found.problem(
+                "e-mail",
+                "no relay is configured and no e-mail leaves; set QANAT_SMTP_URL",
+            ),
+            (Some(_), Ok(())) => found.ok("e-mail", "the relay answers"),
+            (Some(relay), Err(why)) => {
+                let place = format!("{}:{}", relay.host, relay.port);
+                found.problem("e-mail", format!("{place}: {why}; check QANAT_SMTP_URL and the relay"));
+            }
+        },
+    }
+    match config.sms {
+        None => found.problem(
+            "text messages",
+            "no carrier is configured and none leaves; set QANAT_SMS_URL",
+        ),
+        Some(SmsSettings::Simulator) => found.ok("text messages", "the phone simulator; no real phone gets any"),
+    }
+}
+
+/// The database, if it answers and has the schema of this version.
+async fn database(found: &mut Findings, config: &Config) -> Option<DatabaseConnection> {
+    let opened = db::connect(config.database_url.expose_secret()).await;
+    let looked = match &opened {
+        Ok(db) => db::is_migrated(db).await,
+        Err(_) => Ok(false),
+    };
+    match (opened, looked) {
+        (Err(error), _) | (_, Err(error)) => {
+            found.problem(
+                "database",
+                format!("it does not answer: {error}; check QANAT_DATABASE_URL"),
+            );
+            None
+        }
+        (Ok(_), Ok(false)) => {
+            found.problem("database", "it has not the schema of this version; run `qanat migrate`");
+            None
+        }
+        (Ok(db), Ok(true)) => {
+            found.ok("database", "it answers and has the schema of this version");
+            Some(db)
+        }
+    }
+}
+
+/// Whether the key is the one that personal data was sealed with.
+async fn secret_key(found: &mut Findings, db: &DatabaseConnection, key: Option<&SecretKey>) -> Result<(), DbErr> {
+    let Some(key) = key else { return Ok(()) };
+    match status::any_donor(db).await? {
+        None => found.ok("secret key", "set; nothing is sealed with it yet"),
+        Some(donor) if donors::contact(&Keyring::new(key.expose()), &donor).is_ok() => {
+            found.ok("secret key", "it opens what is sealed");
+        }
+        Some(_) => found.problem(
+            "secret key",
+            "it does not open what is sealed; give QANAT_SECRET_KEY its former value",
+        ),
+    }
+    Ok(())
+}
+
+async fn places(found: &mut Findings, db: &DatabaseConnection) -> Result<(), DbErr> {
+    let (all, closed) = (sites::all(db).await?, status::sites_without_hours(db).await?);
+    let codes: Vec<&str> = closed.iter().map(|site| site.code.as_str()).collect();
+    match (all.len(), codes.as_slice()) {
+        (0, _) => found.problem("sites", "there is none; `qanat migrate` adds the blood centres on file"),
+        (count, []) => found.ok("sites", format!("{count}, all with opening hours")),
+        (_, codes) => found.problem(
+            "sites",
+            format!(
+                "no opening hours, so that nobody is invited there: {}",
+                codes.join(", ")
+            ),
+        ),
+    }
+    Ok(())
+}
+
+async fn schedule(found: &mut Findings, db: &DatabaseConnection, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let rows = jobs::all(db).await?;
+    let known = rows
+        .iter()
+        .filter(|row| SCHEDULE.iter().any(|job| job.name == row.name));
+    let mut counted = 0;
+    for row in known {
+        counted += 1;
+        let what = format!("job {}", row.name);
+        let ran = row.finished_at.map(|at| now - at);
+        let age = ran.map_or_else(
+            || "never".to_owned(),
+            |age| format!("{} s ago", age.num_seconds().max(0)),
+        );
+        if row.failed {
+            let report = row.report.as_deref().unwrap_or("without a reason");
+            found.problem(
+                &what,
+                format!("its last run ({age}) failed: {report}; it runs again when it is due"),
+            );
+        } else if row.due_at < now - LATE {
+            found.problem(
+                &what,
+                format!("it is due and does not run (last: {age}); is `qanat serve` running?"),
+            );
+        } else {
+            found.ok(&what, format!("last run: {age}"));
+        }
+    }
+    if counted == 0 {
+        found.ok("jobs", "they have not run yet; `qanat serve` runs them");
+    }
+    Ok(())
+}
+
+async fn messages(found: &mut Findings, db: &DatabaseConnection, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let rows = ledger::by_state(db, None).await?;
+    let uncertain: i64 = rows
+        .iter()
+        .filter(|row| row.state == DeliveryState::Uncertain)
+        .map(|row| row.rows)
+        .sum();
+    let (imbalance, overdue) = (ledger::imbalance(db).await?, status::overdue(db, now - LATE).await?);
+    if imbalance != 0 {
+        found.problem(
+            "ledger",
+            format!("it is out of balance by {imbalance}; keep a copy of the database and report it"),
+        );
+    }
+    if uncertain > 0 {
+        found.problem(
+            "ledger",
+            format!("of {uncertain} messages nobody knows whether they left; receipts settle them, and none is sent again by itself"),
+        );
+    }
+    if overdue > 0 {
+        found.problem(
+            "ledger",
+            format!("{overdue} messages have been due for more than {} minutes; is `qanat serve` running, with a carrier for their channel?", LATE.num_minutes()),
+        );
+    }
+    if imbalance == 0 && uncertain == 0 && overdue == 0 {
+        let all: i64 = rows.iter().map(|row| row.rows).sum();
+        found.ok("ledger", format!("{all} messages, every one accounted for"));
+    }
+    Ok(())
+}

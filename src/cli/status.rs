@@ -1,0 +1,176 @@
+//! `qanat status`: how each shortage, its appeals, appointments and messages stand. The JSON is for other tools: names
+//! stay, fields are only added.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use entity::values::{
+    AppealState, AppointmentState, BloodGroup, Component, DeliveryState, ShortageId, ShortageState, Urgency,
+};
+use sea_orm::DatabaseConnection;
+use serde::Serialize;
+
+use super::arguments::StatusArgs;
+use super::assemble;
+use super::table::Table;
+use crate::actions::campaign::scene;
+use crate::actions::progress::Progress;
+use crate::config::Config;
+use crate::domain::wave::Policy;
+use crate::store::{ledger, status};
+
+/// Prints how everything stands.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn run(config: &Config, args: &StatusArgs) -> anyhow::Result<ExitCode> {
+    let db = assemble::database(config).await?;
+    let now = assemble::clock(&db, config.clock).await?.now();
+    let status = Status::read(&db, &assemble::house(config, config.bind).policy, now).await?;
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&status)?);
+    } else {
+        print!("{}", status.for_people());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Rows by state; every state is there.
+type Counts = BTreeMap<&'static str, i64>;
+
+#[derive(Serialize)]
+struct Status {
+    at: DateTime<Utc>,
+    shortages: Vec<Shortage>,
+    ledger: Ledger,
+}
+
+#[derive(Serialize)]
+struct Shortage {
+    id: ShortageId,
+    hospital: String,
+    component: Component,
+    blood_group: BloodGroup,
+    urgency: Urgency,
+    state: ShortageState,
+    deadline: DateTime<Utc>,
+    units: i16,
+    expected: f64,
+    collected: u32,
+    appeals: Counts,
+    appointments: Counts,
+    #[serde(skip)]
+    zone: Tz,
+}
+
+#[derive(Serialize)]
+struct Ledger {
+    by_state: Counts,
+    imbalance: i64,
+}
+
+impl Status {
+    async fn read(db: &DatabaseConnection, policy: &Policy, now: DateTime<Utc>) -> anyhow::Result<Self> {
+        let (appeals, appointments) = (status::appeals(db).await?, status::appointments(db).await?);
+        let mut shortages = Vec::new();
+        for shortage in status::shortages(db).await? {
+            let id = shortage.campaign_id;
+            let Some(scene) = scene(db, id).await? else { continue };
+            let progress = Progress::read(db, policy, &scene, now).await?;
+            let asked = appeals.iter().filter(|row| row.campaign_id == id);
+            let held = appointments.iter().filter(|row| row.campaign_id == id);
+            shortages.push(Shortage {
+                id: shortage.id,
+                zone: scene.zone(),
+                hospital: scene.hospital.name,
+                component: shortage.component,
+                blood_group: shortage.blood_group,
+                urgency: shortage.urgency,
+                state: shortage.state,
+                deadline: shortage.deadline,
+                units: shortage.units,
+                expected: (progress.expected(policy, now) * 100.0).round() / 100.0,
+                collected: progress.need.collected,
+                appeals: counts(
+                    AppealState::ALL.iter().map(AppealState::as_str),
+                    asked.map(|row| (row.state.as_str(), row.rows)),
+                ),
+                appointments: counts(
+                    AppointmentState::ALL.iter().map(AppointmentState::as_str),
+                    held.map(|row| (row.state.as_str(), row.rows)),
+                ),
+            });
+        }
+        Ok(Self {
+            at: now,
+            shortages,
+            ledger: Ledger::read(db).await?,
+        })
+    }
+
+    fn for_people(&self) -> String {
+        let mut table = Table::new([
+            "number",
+            "hospital",
+            "need",
+            "by",
+            "state",
+            "units",
+            "collected",
+            "expected",
+            "asked",
+            "yes",
+            "no",
+        ]);
+        for shortage in &self.shortages {
+            let count =
+                |states: &[AppealState]| states.iter().map(|state| shortage.appeals[state.as_str()]).sum::<i64>();
+            let by = shortage.deadline.with_timezone(&shortage.zone);
+            table.row([
+                shortage.id.to_string(),
+                shortage.hospital.clone(),
+                format!("{} {}", shortage.component, shortage.blood_group),
+                by.format("%Y-%m-%d %H:%M").to_string(),
+                shortage.state.to_string(),
+                shortage.units.to_string(),
+                shortage.collected.to_string(),
+                format!("{:.1}", shortage.expected),
+                count(AppealState::ALL).to_string(),
+                count(&[AppealState::Booked, AppealState::Waitlisted]).to_string(),
+                count(&[AppealState::Declined]).to_string(),
+            ]);
+        }
+        let messages = self.ledger.by_state.iter().filter(|(_, rows)| **rows > 0);
+        let messages: Vec<String> = messages.map(|(state, rows)| format!("{state} {rows}")).collect();
+        let messages = if messages.is_empty() {
+            "none".to_owned()
+        } else {
+            messages.join(", ")
+        };
+        format!(
+            "{table}\nmessages: {messages}\nimbalance of the ledger: {}\n",
+            self.ledger.imbalance
+        )
+    }
+}
+
+impl Ledger {
+    async fn read(db: &DatabaseConnection) -> anyhow::Result<Self> {
+        let rows = ledger::by_state(db, None).await?;
+        Ok(Self {
+            by_state: counts(
+                DeliveryState::ALL.iter().map(DeliveryState::as_str),
+                rows.iter().map(|row| (row.state.as_str(), row.rows)),
+            ),
+            imbalance: ledger::imbalance(db).await?,
+        })
+    }
+}
+
+fn counts(states: impl Iterator<Item = &'static str>, counted: impl Iterator<Item = (&'static str, i64)>) -> Counts {
+    let mut counts: Counts = states.map(|state| (state, 0)).collect();
+    counts.extend(counted);
+    counts
+}
