@@ -4,5 +4,21 @@
 #[macro_use]
 mod support;
 
+mod appeals;
+mod appointments;
+mod clock;
+mod commands;
+mod commands_import;
+mod concurrency;
 mod constraints;
+mod donors;
+mod ledger;
+mod mail;
+mod planner;
+mod privacy;
+mod progress;
+mod reach;
+mod replies;
+mod shortages;
 mod story;
+mod web;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::values::{BloodGroup, DeliveryState, Purpose, SiteSafety, StaffId};
 use entity::{delivery, site};
 use qanat::actions::{House, Providers};
@@ -28,6 +28,8 @@ use super::hospitals::{Desk, Hospital};
 pub const MONDAY_NIGHT: &str = "2026-03-23T03:00+05:00";
 /// The centre at which the tests collect blood: Monday to Friday, 09:00 to 13:00.
 const SITE: &str = "almaty-city";
+/// Where links lead when no pages are served.
+const ADDRESS: &str = "https://qanat.example";
 const SECRET: [u8; 32] = [7; 32];
 
 /// The service, and the numbers that the next person in the story gets.
@@ -54,11 +56,6 @@ pub fn moment(text: &str) -> DateTime<Utc> {
         .to_utc()
 }
 
-/// A day of the calendar: `2026-03-28`.
-pub fn day(text: &str) -> NaiveDate {
-    text.parse().expect("tests write days as 2026-03-28")
-}
-
 pub fn minutes(count: i64) -> TimeDelta {
     TimeDelta::minutes(count)
 }
@@ -78,7 +75,7 @@ impl Stage for TestApp {
             .expect("a new database takes the centres");
         let clock = Clock::fixed(moment(MONDAY_NIGHT));
         Self {
-            app: service(db.connection, clock, simulated_phones(), "first"),
+            app: service(db.connection, clock, simulated_phones(), (ADDRESS, "first")),
             url: db.url,
             people: Arc::default(),
             may_leave_work: Arc::default(),
@@ -107,12 +104,12 @@ fn simulated_phones() -> Carriers {
     }
 }
 
-fn service(db: DatabaseConnection, clock: Clock, carriers: Carriers, process: &str) -> App {
+fn service(db: DatabaseConnection, clock: Clock, carriers: Carriers, (address, process): (&str, &str)) -> App {
     let house = House {
         rules: reference::rule_set(RuleSetId::Kz),
         policy: Policy::default(),
         limits: Limits::default(),
-        base_url: "https://qanat.example".to_owned(),
+        base_url: address.to_owned(),
         channels: Providers {
             sms: carriers.sms.is_some(),
             email: carriers.email.is_some(),
@@ -133,8 +130,18 @@ fn service(db: DatabaseConnection, clock: Clock, carriers: Carriers, process: &s
 impl TestApp {
     /// The same service with other carriers.
     pub fn with_carriers(&self, carriers: Carriers) -> Self {
+        let named = (self.house.base_url.as_str(), self.process.as_str());
         Self {
-            app: service(self.db.clone(), self.clock.clone(), carriers, &self.process),
+            app: service(self.db.clone(), self.clock.clone(), carriers, named),
+            ..self.clone()
+        }
+    }
+
+    /// The same service with simulated phones, and its pages at another address.
+    pub fn with_address(&self, address: &str) -> Self {
+        let named = (address, self.process.as_str());
+        Self {
+            app: service(self.db.clone(), self.clock.clone(), simulated_phones(), named),
             ..self.clone()
         }
     }
@@ -143,7 +150,7 @@ impl TestApp {
     pub async fn another_process(&self, name: &str) -> Self {
         let db = qanat::store::db::connect(&self.url).await.unwrap();
         Self {
-            app: service(db, self.clock.clone(), simulated_phones(), name),
+            app: service(db, self.clock.clone(), simulated_phones(), (ADDRESS, name)),
             ..self.clone()
         }
     }
@@ -210,6 +217,12 @@ impl TestApp {
     pub async fn count(&self, text: &str) -> i64 {
         let row = self.db.query_one_raw(sql(&self.db, text, [])).await.unwrap().unwrap();
         row.try_get_by_index(0).unwrap()
+    }
+
+    /// One text of each row.
+    pub async fn texts(&self, text: &str) -> Vec<String> {
+        let rows = self.db.query_all_raw(sql(&self.db, text, [])).await.unwrap();
+        rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
     }
 
     /// Every row of the ledger, the first planned first.

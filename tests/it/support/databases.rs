@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, resume_unwind};
 use futures_util::FutureExt;
 use qanat::keyring::fresh_digits;
 use qanat::store::db;
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
 use tempfile::TempDir;
 
 /// The server to take schemas from; `tests/run` sets it.
@@ -17,6 +17,16 @@ const POSTGRES_URL: &str = "QANAT_TEST_POSTGRES_URL";
 pub enum Database {
     Sqlite,
     Postgres,
+}
+
+impl Database {
+    /// Of which kind a connection is.
+    pub fn of(connection: &DatabaseConnection) -> Self {
+        match connection.get_database_backend() {
+            DbBackend::Postgres => Self::Postgres,
+            _ => Self::Sqlite,
+        }
+    }
 }
 
 /// A database with the whole schema and no rows.
@@ -83,13 +93,28 @@ pub async fn run<S: Stage, F: Future<Output = ()>>(database: Database, body: imp
     }
 }
 
+/// The same on a database in which there is nothing, not even the schema.
+pub async fn empty<F: Future<Output = ()>>(database: Database, body: impl FnOnce(TestDatabase) -> F) {
+    let (db, place) = connect(database).await;
+    let outcome = AssertUnwindSafe(body(db)).catch_unwind().await;
+    place.remove().await;
+    if let Err(panic) = outcome {
+        resume_unwind(panic);
+    }
+}
+
 async fn open(database: Database) -> (TestDatabase, Place) {
+    let (db, place) = connect(database).await;
+    db::migrate(&db.connection)
+        .await
+        .expect("the schema fits an empty database");
+    (db, place)
+}
+
+async fn connect(database: Database) -> (TestDatabase, Place) {
     let place = Place::create(database).await;
     let url = place.url();
     let connection = db::connect(&url).await.expect("the database of the test opens");
-    db::migrate(&connection)
-        .await
-        .expect("the schema fits an empty database");
     (TestDatabase { connection, url }, place)
 }
 

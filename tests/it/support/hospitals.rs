@@ -16,6 +16,7 @@ use qanat::store::{appointments, campaigns, donations, hospitals, shortages, slo
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::app::{TestApp, moment};
+use super::browser::Page;
 use super::donors::Donor;
 
 /// Bags of blood.
@@ -45,6 +46,18 @@ impl Hospital {
             id,
             site,
             nurse: app.colleague(Role::Desk).await,
+        }
+    }
+
+    /// The shortage of which a page was shown after it was posted.
+    pub async fn shortage_at(&self, page: &Page) -> Shortage {
+        let id = page.path.rsplit('/').next().and_then(|id| id.parse().ok());
+        let id: ShortageId = id.unwrap_or_else(|| panic!("{} is no page of a shortage", page.path));
+        let row = shortages::one_of(&self.app.db, Some(self.id), id).await.unwrap();
+        Shortage {
+            campaign: row.expect("the hospital's own shortage").campaign_id,
+            hospital: self.clone(),
+            id,
         }
     }
 

@@ -3,5 +3,9 @@
 #[macro_use]
 pub mod databases;
 pub mod app;
+pub mod browser;
 pub mod donors;
 pub mod hospitals;
+pub mod html;
+pub mod smtp_sink;
+pub mod visitors;

@@ -1,0 +1,168 @@
+//! Letters over a real relay: what arrives, what is refused, and what nobody knows.
+
+use entity::values::BloodGroup::{APos, ONeg};
+use entity::values::{AppealState, DeliveryState, Language, Purpose};
+use qanat::notify::Carriers;
+
+use crate::support::app::{TestApp, minutes};
+use crate::support::donors::Donor;
+use crate::support::hospitals::{Hospital, units};
+use crate::support::smtp_sink::{Mood, SmtpSink};
+
+on_both!(
+    letters_reach_only_who_can_help_and_lead_to_the_page_of_the_ask,
+    a_letter_speaks_the_donors_language,
+    a_refusal_for_good_ends_the_letter,
+    a_refusal_for_now_is_tried_again_until_it_is_of_no_use,
+    a_relay_that_is_away_loses_nothing,
+    a_letter_whose_answer_was_lost_is_never_sent_again,
+    a_stand_down_whose_answer_was_lost_stays_uncertain_until_somebody_looks,
+);
+
+fn by_mail(app: &TestApp, sink: &SmtpSink) -> TestApp {
+    app.with_carriers(Carriers {
+        email: Some(sink.mailer()),
+        sms: None,
+    })
+}
+
+/// A relay, a shortage, and a donor who chose letters.
+async fn story(app: &TestApp) -> (TestApp, SmtpSink, Hospital, Donor) {
+    let sink = SmtpSink::start().await;
+    let app = by_mail(app, &sink);
+    let hospital = app.hospital("No 7").await;
+    let donor = app.donor(ONeg).by_email().emergency().create().await;
+    hospital
+        .open_shortage(ONeg, units(1))
+        .by("2026-03-23T12:00+05:00")
+        .await;
+    (app, sink, hospital, donor)
+}
+
+async fn state(app: &TestApp, purpose: Purpose) -> (DeliveryState, Option<String>) {
+    let row = app.deliveries_for(purpose).await.pop().expect("a letter");
+    (row.state, row.reason)
+}
+
+async fn letters_reach_only_who_can_help_and_lead_to_the_page_of_the_ask(app: TestApp) {
+    let (app, sink, _, donor) = story(&app).await;
+    let others = [
+        app.donor(APos).by_email().emergency().create().await,
+        app.donor(ONeg).by_email().emergency().without_consent().create().await,
+        app.donor(ONeg).by_email().create().await,
+        app.donor(ONeg).emergency().create().await,
+    ];
+    app.run_jobs().await;
+    let letters = sink.letters();
+    assert_eq!(letters.len(), 1);
+    assert_eq!(letters[0].to, donor.email.reveal());
+    let token = donor.appeal().await.unwrap().token;
+    assert_eq!(letters[0].link(), format!("https://qanat.example/a/{token}"));
+    assert!(letters[0].text.contains("O(I) Rh-") && letters[0].text.contains("No 7"));
+    for other in &others {
+        assert!(!other.was_asked().await);
+    }
+    let row = app.deliveries().await.remove(0);
+    assert_eq!((row.state, row.attempts), (DeliveryState::Accepted, 1));
+    assert_eq!(row.provider_id, Some(format!("<delivery-{}@example.kz>", row.id)));
+    donor.says_yes().await;
+    app.run_jobs().await;
+    let ticket = sink.letters_to(donor.email.reveal()).pop().unwrap();
+    let code = donor.appointment().await.unwrap().code;
+    assert!(
+        ticket.text.contains(&code) && ticket.text.contains("09:00"),
+        "{}",
+        ticket.text
+    );
+}
+
+async fn a_letter_speaks_the_donors_language(app: TestApp) {
+    let (app, sink, _, _) = story(&app).await;
+    let donor = app
+        .donor(ONeg)
+        .by_email()
+        .language(Language::Kk)
+        .emergency()
+        .create()
+        .await;
+    app.run_jobs().await;
+    let letters = sink.letters_to(donor.email.reveal());
+    assert!(letters[0].text.contains("қан"), "{}", letters[0].text);
+}
+
+async fn a_refusal_for_good_ends_the_letter(app: TestApp) {
+    let (app, sink, _, donor) = story(&app).await;
+    sink.becomes(Mood::Refuses("550 5.1.1 no such user"));
+    app.run_jobs().await;
+    let refused = (DeliveryState::Undelivered, Some("550 5.1.1".to_owned()));
+    assert_eq!(state(&app, Purpose::Appeal).await, refused);
+    sink.becomes(Mood::Takes);
+    app.advance(minutes(20)).run_jobs().await;
+    assert!(sink.letters().is_empty());
+    assert_eq!(donor.appeal_state().await, AppealState::Asked, "the link still works");
+}
+
+async fn a_refusal_for_now_is_tried_again_until_it_is_of_no_use(app: TestApp) {
+    let (app, sink, _, donor) = story(&app).await;
+    sink.becomes(Mood::Refuses("451 4.7.1 later please"));
+    app.run_jobs().await;
+    assert_eq!(state(&app, Purpose::Appeal).await.0, DeliveryState::Planned);
+    app.run_jobs().await;
+    assert_eq!(app.deliveries().await[0].attempts, 1, "not at once");
+    app.advance(minutes(1)).run_jobs().await;
+    assert_eq!(app.deliveries().await[0].attempts, 2);
+    sink.becomes(Mood::Takes);
+    app.advance(minutes(15)).run_jobs().await;
+    assert_eq!(sink.letters_to(donor.email.reveal()).len(), 1);
+
+    let late = app.donor(ONeg).by_email().emergency().create().await;
+    sink.becomes(Mood::Refuses("451 4.7.1 later please"));
+    app.advance(minutes(30)).run_jobs().await;
+    assert!(late.was_asked().await);
+    app.at("2026-03-23T11:00+05:00").run_jobs().await;
+    assert_eq!(late.deliveries().await[0].state, DeliveryState::Expired);
+}
+
+async fn a_relay_that_is_away_loses_nothing(app: TestApp) {
+    let (app, sink, _, donor) = story(&app).await;
+    let away = app.with_carriers(Carriers {
+        email: Some(SmtpSink::start().await.mailer()),
+        sms: None,
+    });
+    tokio::task::yield_now().await;
+    away.run_jobs().await;
+    let (now, why) = state(&app, Purpose::Appeal).await;
+    assert_eq!(now, DeliveryState::Planned, "{why:?}");
+    app.advance(minutes(1)).run_jobs().await;
+    assert_eq!(sink.letters_to(donor.email.reveal()).len(), 1);
+}
+
+async fn a_letter_whose_answer_was_lost_is_never_sent_again(app: TestApp) {
+    let (app, sink, _, donor) = story(&app).await;
+    sink.becomes(Mood::HangsUpAfterData);
+    app.run_jobs().await;
+    assert_eq!(state(&app, Purpose::Appeal).await.0, DeliveryState::Uncertain);
+    sink.becomes(Mood::Takes);
+    for _ in 0..5 {
+        app.advance(minutes(30)).run_jobs().await;
+    }
+    assert!(sink.letters().is_empty());
+    assert_eq!(state(&app, Purpose::Appeal).await.0, DeliveryState::Uncertain);
+    donor.says_yes().await;
+}
+
+async fn a_stand_down_whose_answer_was_lost_stays_uncertain_until_somebody_looks(app: TestApp) {
+    let (app, sink, hospital, donor) = story(&app).await;
+    app.run_jobs().await;
+    sink.becomes(Mood::HangsUpAfterData);
+    let shortages = qanat::store::shortages::of(Some(hospital.id));
+    let open = sea_orm::Select::one(shortages, &app.db).await.unwrap().unwrap();
+    let closed = entity::values::ShortageState::Closed;
+    let by = qanat::store::audit::By::staff(hospital.nurse);
+    qanat::actions::shortage::end_shortage(&app.context(), by, Some(hospital.id), open.id, closed)
+        .await
+        .unwrap();
+    app.run_jobs().await;
+    assert_eq!(donor.appeal_state().await, AppealState::Withdrawn);
+    assert_eq!(state(&app, Purpose::StandDown).await.0, DeliveryState::Uncertain);
+}

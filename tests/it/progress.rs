@@ -1,0 +1,53 @@
+//! What is expected of a shortage: collected, booked by its chance, and asks by their age, counted the same way for the
+//! planner, the dashboards and `qanat status`.
+
+use entity::values::BloodGroup::ONeg;
+use qanat::actions::campaign::scene;
+use qanat::actions::progress::Progress;
+
+use crate::support::app::{TestApp, minutes};
+use crate::support::hospitals::{Shortage, donated, units};
+
+on_both!(what_is_expected_follows_asks_answers_and_outcomes);
+
+async fn expected(app: &TestApp, shortage: &Shortage) -> f64 {
+    let scene = scene(&app.db, shortage.campaign().await.id).await.unwrap().unwrap();
+    let (policy, now) = (&app.house.policy, app.clock.now());
+    let progress = Progress::read(&app.db, policy, &scene, now).await.unwrap();
+    progress.expected(policy, now)
+}
+
+async fn what_is_expected_follows_asks_answers_and_outcomes(app: TestApp) {
+    let hospital = app.hospital("No 7").await;
+    let shortage = hospital
+        .open_shortage(ONeg, units(2))
+        .by("2026-03-23T12:00+05:00")
+        .await;
+    assert_eq!(expected(&app, &shortage).await, 0.0);
+    let donor = app.donor(ONeg).emergency().create().await;
+    let silent = app.donor(ONeg).emergency().create().await;
+    app.run_jobs().await;
+    assert!(donor.was_asked().await && silent.was_asked().await);
+    let asked = expected(&app, &shortage).await;
+    assert!((0.01..0.2).contains(&asked), "two asks of the night: {asked}");
+
+    app.advance(minutes(40));
+    let waited = expected(&app, &shortage).await;
+    assert!(waited < asked, "silence wears out: {waited}");
+
+    donor.says_yes().await;
+    let unit = app.house.policy.rates.collected_if_booked(minutes(300), false);
+    let booked = expected(&app, &shortage).await;
+    assert!(
+        (unit..unit + waited).contains(&booked),
+        "a booking and an ask: {booked}"
+    );
+
+    let desk = app.at("2026-03-23T09:30+05:00").desk().await;
+    desk.checks_in(&donor).await.unwrap();
+    let arrived = expected(&app, &shortage).await;
+    assert!(arrived > booked && arrived < 1.0, "at the desk: {arrived}");
+    desk.records(&donor, donated()).await.unwrap();
+    let collected = expected(&app, &shortage).await;
+    assert!((1.0..1.1).contains(&collected), "in the bag: {collected}");
+}

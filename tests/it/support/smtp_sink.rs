@@ -1,0 +1,197 @@
+//! A mail relay on 127.0.0.1 that keeps what it is given, and refuses or hangs up when it is told to.
+
+use std::sync::{Arc, Mutex};
+
+use lettre::message::Mailbox;
+use qanat::notify::email::Mailer;
+use qanat::notify::providers::SmtpSettings;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// What the relay does with the next letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    Takes,
+    /// Answers a recipient with this line: 4xx for now, 5xx for good.
+    Refuses(&'static str),
+    /// Reads the whole letter and hangs up without an answer.
+    HangsUpAfterData,
+}
+
+/// A letter as it arrived.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    pub to: String,
+    /// Header and body, with the encodings of the body undone.
+    pub text: String,
+}
+
+impl Letter {
+    /// The first address of a page in the letter.
+    pub fn link(&self) -> &str {
+        let from = self.text.find("https://").expect("a link");
+        let link = &self.text[from..];
+        let end = link
+            .find(|sign: char| sign.is_whitespace() || "\"<>".contains(sign))
+            .unwrap_or(link.len());
+        &link[..end]
+    }
+}
+
+/// A running relay; dropping it ends it.
+pub struct SmtpSink {
+    port: u16,
+    state: Arc<Mutex<State>>,
+    listening: JoinHandle<()>,
+}
+
+struct State {
+    mood: Mood,
+    letters: Vec<Letter>,
+}
+
+impl Drop for SmtpSink {
+    fn drop(&mut self) {
+        self.listening.abort();
+    }
+}
+
+impl SmtpSink {
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let state = Arc::new(Mutex::new(State {
+            mood: Mood::Takes,
+            letters: Vec::new(),
+        }));
+        let shared = state.clone();
+        let listening = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                // A client that goes away in the middle is part of the story.
+                let shared = shared.clone();
+                tokio::spawn(async move { converse(stream, shared).await.ok() });
+            }
+        });
+        Self { port, state, listening }
+    }
+
+    /// What hands letters over to this relay.
+    pub fn mailer(&self) -> Mailer {
+        let url = format!("smtp://127.0.0.1:{}", self.port);
+        let settings = SmtpSettings::parse(&url.into()).expect("an address of this machine");
+        let from: Mailbox = "Qanat <qanat@example.kz>".parse().unwrap();
+        Mailer::new(settings, from).expect("no encryption is wanted")
+    }
+
+    pub fn becomes(&self, mood: Mood) {
+        self.state.lock().unwrap().mood = mood;
+    }
+
+    pub fn letters(&self) -> Vec<Letter> {
+        self.state.lock().unwrap().letters.clone()
+    }
+
+    pub fn letters_to(&self, address: &str) -> Vec<Letter> {
+        let mut letters = self.letters();
+        letters.retain(|letter| letter.to == address);
+        letters
+    }
+}
+
+async fn converse(stream: TcpStream, state: Arc<Mutex<State>>) -> std::io::Result<()> {
+    let (reading, mut writing) = stream.into_split();
+    let mut lines = BufReader::new(reading).lines();
+    let mut to = String::new();
+    writing.write_all(b"220 sink\r\n").await?;
+    while let Some(line) = lines.next_line().await? {
+        let mood = state.lock().unwrap().mood;
+        let verb = line.get(..4).unwrap_or_default().to_uppercase();
+        let answer = match (verb.as_str(), mood) {
+            ("RCPT", Mood::Refuses(answer)) => answer,
+            ("RCPT", _) => {
+                to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
+                "250 ok"
+            }
+            ("DATA", _) => {
+                writing.write_all(b"354 go on\r\n").await?;
+                let mut source = String::new();
+                while let Some(line) = lines.next_line().await?.filter(|line| line != ".") {
+                    source.push_str(line.strip_prefix('.').unwrap_or(&line));
+                    source.push('\n');
+                }
+                if mood == Mood::HangsUpAfterData {
+                    return Ok(());
+                }
+                let (to, text) = (to.clone(), readable(&source));
+                state.lock().unwrap().letters.push(Letter { to, text });
+                "250 kept"
+            }
+            ("QUIT", _) => "221 bye",
+            _ => "250 ok",
+        };
+        writing.write_all(format!("{answer}\r\n").as_bytes()).await?;
+    }
+    Ok(())
+}
+
+/// Undoes the transfer encodings of each part; what is in neither is left as it is.
+fn readable(source: &str) -> String {
+    let mut read = String::new();
+    let mut encoding = String::new();
+    for block in source.split("\n\n") {
+        let bytes = match encoding.as_str() {
+            "base64" => base64(block),
+            "quoted-printable" => quoted_printable(block),
+            _ => block.as_bytes().to_vec(),
+        };
+        read.push_str(&String::from_utf8_lossy(&bytes));
+        read.push_str("\n\n");
+        let header = block
+            .lines()
+            .find_map(|line| line.strip_prefix("Content-Transfer-Encoding: "));
+        if let Some(header) = header {
+            encoding = header.trim().to_owned();
+        }
+    }
+    read
+}
+
+fn quoted_printable(block: &str) -> Vec<u8> {
+    let joined = block.replace("=\n", "");
+    let mut bytes = Vec::new();
+    let mut rest = joined.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let code = tail.get(..2).and_then(|code| std::str::from_utf8(code).ok());
+        let byte = code.and_then(|code| u8::from_str_radix(code, 16).ok());
+        match byte.filter(|_| *first == b'=') {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    bytes
+}
+
+fn base64(block: &str) -> Vec<u8> {
+    let value = |sign: u8| match sign {
+        b'A'..=b'Z' => Some(sign - b'A'),
+        b'a'..=b'z' => Some(sign - b'a' + 26),
+        b'0'..=b'9' => Some(sign - b'0' + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    };
+    let digits: Vec<u8> = block.bytes().filter_map(value).collect();
+    let mut bytes = Vec::new();
+    for four in digits.chunks(4) {
+        let bits = four.iter().fold(0u32, |bits, digit| bits << 6 | u32::from(*digit)) << (6 * (4 - four.len()));
+        bytes.extend(&bits.to_be_bytes()[1..four.len()]);
+    }
+    bytes
+}
