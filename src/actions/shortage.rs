@@ -18,6 +18,8 @@ use crate::store::{campaigns, hospitals, sites};
 pub const STANDS_FOR: TimeDelta = TimeDelta::hours(12);
 /// The farthest deadline: beyond it, nobody knows what will be needed.
 const FARTHEST: TimeDelta = TimeDelta::days(14);
+/// The same need posted again within this time is the same tap.
+const DOUBLE_TAP: TimeDelta = TimeDelta::minutes(1);
 /// The most units of one shortage.
 pub const MOST_UNITS: i16 = 200;
 
@@ -65,7 +67,8 @@ pub enum ShortageRefused {
 }
 
 /// Posts a shortage: a campaign begins at the first open site that collects for the hospital, and holds places there
-/// before anybody is asked.
+/// before anybody is asked. The same need posted twice within a minute is one shortage: the second answer is the first
+/// one's number.
 ///
 /// # Errors
 /// [`ShortageRefused`].
@@ -83,10 +86,8 @@ pub async fn open_shortage(context: &Context<'_>, by: By, need: NewNeed) -> Resu
         .find(|site| site.safety == SiteSafety::Open);
     let site = open.ok_or(ShortageRefused::NoSite)?;
     sites::lock(&tx, site.id).await?;
-    let campaign = campaigns::start(&tx, site.id, context.now).await?;
     let new = NewShortage {
         hospital: need.hospital,
-        campaign,
         component: need.component,
         blood_group: need.group,
         units: need.units,
@@ -95,7 +96,11 @@ pub async fn open_shortage(context: &Context<'_>, by: By, need: NewNeed) -> Resu
         opened_by: by.staff_id(),
         expires_at: need.deadline.min(context.now + STANDS_FOR),
     };
-    let id = shortages::insert(&tx, new, context.now).await?;
+    if let Some(same) = shortages::same_since(&tx, &new, context.now - DOUBLE_TAP).await? {
+        return Ok(same.id);
+    }
+    let campaign = campaigns::start(&tx, site.id, context.now).await?;
+    let id = shortages::insert(&tx, campaign, new, context.now).await?;
     let asked = Need {
         component: need.component,
         group: need.group,

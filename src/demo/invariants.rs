@@ -160,7 +160,7 @@ mod tests {
                 "every message of the ledger is accounted for",
             ),
             (
-                "update donors set stopped_at = registered_at, askable = false",
+                "update donors set stopped_at = phone_confirmed_at, askable = false",
                 "nobody is written to after",
             ),
             ("update donors set blood_group = 8", "only who may give to the patient"),

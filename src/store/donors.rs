@@ -71,7 +71,7 @@ pub fn never() -> NaiveDate {
     NaiveDate::from_ymd_opt(9999, 12, 31).expect("a valid day of the calendar")
 }
 
-/// The day of a date column, with [`never`] read back as none.
+/// The day of a date column, with [`never()`] read back as none.
 #[must_use]
 pub fn day_or_never(day: NaiveDate) -> Option<NaiveDate> {
     (day != never()).then_some(day)

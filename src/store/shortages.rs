@@ -14,7 +14,6 @@ use super::db::sql;
 #[derive(Debug, Clone)]
 pub struct NewShortage {
     pub hospital: HospitalId,
-    pub campaign: CampaignId,
     pub component: Component,
     pub blood_group: BloodGroup,
     pub units: i16,
@@ -24,11 +23,16 @@ pub struct NewShortage {
     pub expires_at: DateTime<Utc>,
 }
 
-pub async fn insert(db: &impl ConnectionTrait, new: NewShortage, now: DateTime<Utc>) -> Result<ShortageId, DbErr> {
+pub async fn insert(
+    db: &impl ConnectionTrait,
+    campaign: CampaignId,
+    new: NewShortage,
+    now: DateTime<Utc>,
+) -> Result<ShortageId, DbErr> {
     let row = shortage::ActiveModel {
         id: NotSet,
         hospital_id: Set(new.hospital),
-        campaign_id: Set(new.campaign),
+        campaign_id: Set(campaign),
         component: Set(new.component),
         blood_group: Set(new.blood_group),
         units: Set(new.units),
@@ -70,6 +74,24 @@ pub async fn first_of(db: &impl ConnectionTrait, hospital: HospitalId) -> Result
     Shortages::find()
         .filter(shortage::Column::HospitalId.eq(hospital))
         .order_by_asc(shortage::Column::Id)
+        .one(db)
+        .await
+}
+
+/// An open shortage that says the same as `new` and was posted since a moment.
+pub async fn same_since(
+    db: &impl ConnectionTrait,
+    new: &NewShortage,
+    since: DateTime<Utc>,
+) -> Result<Option<shortage::Model>, DbErr> {
+    Shortages::find()
+        .filter(shortage::Column::State.eq(ShortageState::Open))
+        .filter(shortage::Column::HospitalId.eq(new.hospital))
+        .filter(shortage::Column::Component.eq(new.component))
+        .filter(shortage::Column::BloodGroup.eq(new.blood_group))
+        .filter(shortage::Column::Units.eq(new.units))
+        .filter(shortage::Column::Deadline.eq(new.deadline))
+        .filter(shortage::Column::OpenedAt.gt(since))
         .one(db)
         .await
 }

@@ -211,18 +211,22 @@ async fn a_reminder_goes_once_and_only_to_who_booked_long_ago(app: TestApp) {
         .by("2026-03-25T12:00+05:00")
         .await;
     app.run_jobs().await;
-    let slots = shortage.free_slots().await.into_iter();
-    let mut at_half_past_eleven = slots.filter(|slot| local(slot.starts_at) == "2026-03-24 11:30");
-    let tomorrow = at_half_past_eleven.next().expect("a slot of the reserve");
+    let places = shortage.free_slots().await;
+    let tomorrow = places
+        .iter()
+        .find(|slot| slot.places >= 2)
+        .expect("a slot with two places");
     let there = Answer::Yes(Some(tomorrow.id));
     early.answer(there).await.unwrap();
-    app.execute("update appointments set booked_at = '2026-03-23T06:30:00+00:00'")
+    app.execute("update appointments set booked_at = '2026-03-23T02:00:00+00:00'")
         .await;
-    app.at("2026-03-23T19:00+05:00");
+    let evening_before = tomorrow.starts_at - minutes(16 * 60);
+    app.clock.set(evening_before - minutes(1));
     late.answer(there).await.unwrap();
-    app.at("2026-03-23T19:29+05:00").run_jobs().await;
+    app.run_jobs().await;
     assert!(app.deliveries_for(Purpose::Reminder).await.is_empty());
-    app.at("2026-03-23T19:31+05:00").run_jobs().await;
+    app.clock.set(evening_before + minutes(1));
+    app.run_jobs().await;
     app.advance(minutes(5)).run_jobs().await;
     let planned = app.deliveries_for(Purpose::Reminder).await;
     assert_eq!(planned.len(), 1, "the late one booked this evening");
@@ -230,5 +234,6 @@ async fn a_reminder_goes_once_and_only_to_who_booked_long_ago(app: TestApp) {
         (planned[0].donor_id, planned[0].state),
         (Some(early.id), DeliveryState::Delivered)
     );
-    assert!(early.inbox().await.last_sms().contains("11:30"));
+    let time = local(tomorrow.starts_at).split_off("2026-03-24 ".len());
+    assert!(early.inbox().await.last_sms().contains(&time));
 }

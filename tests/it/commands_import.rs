@@ -66,9 +66,9 @@ async fn imported_donors_can_be_asked_from_the_day_they_may_give(app: TestApp) {
     assert!(aigul.askable && aigul.emergency && aigul.by_sms && aigul.by_email && !aigul.by_phone);
     assert!(aigul.phone_confirmed_at.is_some() && aigul.email_confirmed_at == aigul.phone_confirmed_at);
     assert_eq!(aigul.blood_group, Some(ONeg));
-    let given: NaiveDate = "2026-03-01".parse().expect("a day");
-    assert_eq!(aigul.last_donated_on, Some(given));
+    assert_eq!(aigul.last_donated_on, Some("2026-03-01".parse().expect("a day")));
     let intervals = &app.house.rules.interval_days.whole_blood;
+    let given: NaiveDate = "2026-03-01".parse().expect("a day");
     let after = |days: u16| given + Days::new(days.into());
     assert_eq!(aigul.whole_blood_from, after(intervals.whole_blood.value.of(aigul.sex)));
     assert_eq!(aigul.plasma_from, after(intervals.plasmapheresis.value.of(aigul.sex)));

@@ -10,6 +10,7 @@ use crate::support::hospitals::{local, units};
 
 on_both!(
     a_posted_shortage_holds_places_that_end_before_its_deadline,
+    a_double_tap_posts_one_shortage_and_a_new_need_another,
     a_shortage_without_sense_is_refused_by_name,
     a_closed_or_unsafe_site_takes_no_shortage,
     another_hospitals_shortage_does_not_exist,
@@ -32,6 +33,16 @@ async fn a_posted_shortage_holds_places_that_end_before_its_deadline(app: TestAp
     assert_eq!(local(slots[0].starts_at), "2026-03-23 09:00");
     assert_eq!(local(slots.last().unwrap().ends_at), "2026-03-23 12:00");
     assert_eq!(shortage.campaign().await.state, CampaignState::Asking);
+}
+
+async fn a_double_tap_posts_one_shortage_and_a_new_need_another(app: TestApp) {
+    let hospital = app.hospital("No 7").await;
+    let first = hospital.open_shortage(ONeg, units(2)).await.row().await;
+    assert_eq!(hospital.open_shortage(ONeg, units(2)).await.row().await.id, first.id);
+    assert_ne!(hospital.open_shortage(ONeg, units(3)).await.row().await.id, first.id);
+    app.advance(minutes(2));
+    assert_ne!(hospital.open_shortage(ONeg, units(2)).await.row().await.id, first.id);
+    assert_eq!(app.count("select count(*) from campaigns").await, 3);
 }
 
 async fn a_shortage_without_sense_is_refused_by_name(app: TestApp) {

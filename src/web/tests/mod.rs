@@ -1,21 +1,20 @@
 //! The service on a database of its own for tests of its pages: a clock that stands still, jobs on demand, browsers.
 
+mod browser;
 mod doors;
 mod looking;
 mod story;
 
+pub use browser::Browser;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode, header};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::site;
 use entity::values::{BloodGroup, Channel, ConsentKind, HospitalId, Language, Role, Sex, SiteId};
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
 
 use crate::actions::{House, Providers};
 use crate::app::{App, Parts};
@@ -108,10 +107,7 @@ impl Service {
 
     /// Somebody without a session.
     pub fn visitor(&self) -> Browser {
-        Browser {
-            router: routes::router(self.app.clone()),
-            cookie: None,
-        }
+        Browser::new(routes::router(self.app.clone()), None)
     }
 
     /// A member of staff who has signed in.
@@ -132,10 +128,8 @@ impl Service {
         let now = self.app.clock.now();
         let until = now + TimeDelta::hours(12);
         let token = sessions::open(&self.app.db, &self.app.keys, person, now, until).await;
-        Browser {
-            cookie: Some(format!("session={}", token.unwrap())),
-            ..self.visitor()
-        }
+        let cookie = format!("session={}", token.unwrap());
+        Browser::new(routes::router(self.app.clone()), Some(cookie))
     }
 
     /// A donor who lives where the site stands and may be called at night, with a phone and a session.
@@ -208,66 +202,6 @@ impl Service {
         let db = &self.app.db;
         let row = db.query_one_raw(sql(db, text, [])).await.unwrap();
         row.expect("a row").try_get_by_index(0).unwrap()
-    }
-}
-
-/// Somebody who reads English and follows no redirect unless told to.
-#[derive(Clone)]
-pub struct Browser {
-    router: Router,
-    cookie: Option<String>,
-}
-
-/// What came back.
-pub struct Answer {
-    pub status: StatusCode,
-    /// Where to go on, for a redirect.
-    pub location: String,
-    pub body: String,
-}
-
-impl Browser {
-    pub async fn get(&mut self, path: &str) -> Answer {
-        self.send(Request::get(path), Body::empty()).await
-    }
-
-    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
-        let form = "application/x-www-form-urlencoded";
-        self.send(Request::post(path).header(header::CONTENT_TYPE, form), body.into())
-            .await
-    }
-
-    /// Sends a form and goes where the answer leads: to the page that shows what was done.
-    pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let answer = self.post(path, fields).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}: {}", answer.body);
-        self.get(&answer.location).await
-    }
-
-    async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
-        let mut request = request.header(header::ACCEPT_LANGUAGE, "en");
-        if let Some(cookie) = &self.cookie {
-            request = request.header(header::COOKIE, cookie);
-        }
-        let request = request.body(body).expect("a whole request");
-        let response = self.router.clone().oneshot(request).await.expect("never fails");
-        let text = |name| {
-            let value = response.headers().get(name);
-            value.map(|value| value.to_str().expect("plain letters").to_owned())
-        };
-        if let Some(cookie) = text(header::SET_COOKIE) {
-            self.cookie = cookie.split(';').next().map(str::to_owned);
-        }
-        let (status, location) = (response.status(), text(header::LOCATION).unwrap_or_default());
-        let body = to_bytes(response.into_body(), usize::MAX).await.expect("a whole body");
-        Answer {
-            status,
-            location,
-            body: String::from_utf8(body.into()).expect("text"),
-        }
     }
 }
 
