@@ -230,7 +230,8 @@ async fn an_unknown_ask_is_unknown(app: TestApp) {
 }
 
 async fn a_donor_holds_one_place_at_a_time(app: TestApp) {
-    let (hospital, _, donors) = asked(&app, 1).await;
+    let (_, _, donors) = asked(&app, 1).await;
+    let hospital = app.hospital("No 12").await;
     let first = donors[0].appeal().await.unwrap().id;
     app.execute("update appeals set asked_at = '2026-01-01T00:00:00+00:00'")
         .await;
