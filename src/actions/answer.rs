@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use super::appointment::{AppointmentRefused, book};
 use super::campaign::{Scene, hold_site, scene};
 use super::{Context, givable, post};
-use crate::domain::eligibility::{self, Verdict};
+use crate::domain::eligibility::Verdict;
 use crate::domain::slot::{self, Held};
 use crate::store::audit::{self, By};
 use crate::store::db::write_tx;
@@ -76,6 +76,7 @@ impl From<AppointmentRefused> for AnswerRefused {
     fn from(refused: AppointmentRefused) -> Self {
         match refused {
             AppointmentRefused::SlotFull => Self::SlotFull,
+            AppointmentRefused::NotEligible => Self::NotEligible { from: None },
             AppointmentRefused::AnotherPlace => Self::AnotherPlace,
             AppointmentRefused::Unknown | AppointmentRefused::Ended => Self::Expired,
             AppointmentRefused::Post(error) => Self::Post(error),
@@ -207,8 +208,7 @@ async fn may_give(
     donor: &donor::Model,
     day: NaiveDate,
 ) -> Result<(), AnswerRefused> {
-    let facts = givable::facts(tx, donor).await?;
-    match eligibility::assess(&facts, context.house.rules, scene.shortage.component, day) {
+    match givable::verdict(tx, context.house.rules, donor, scene.shortage.component, day).await? {
         Verdict::Eligible => Ok(()),
         Verdict::NotBefore { date, .. } => Err(AnswerRefused::NotEligible { from: Some(date) }),
         Verdict::Never { .. } => Err(AnswerRefused::NotEligible { from: None }),

@@ -5,11 +5,13 @@ use entity::values::{
     AppealId, AppealState, AppointmentId, AppointmentState, CampaignState, Component, DonorId, ShortageState, SiteId,
     SlotId,
 };
-use entity::{appointment, donor};
+use entity::{appointment, donor, shortage};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::campaign::{Scene, end_campaign, scene};
 use super::{Context, givable, post};
+use crate::domain::blood::Procedure;
+use crate::domain::eligibility::Verdict;
 use crate::keyring::fresh_digits;
 use crate::store::audit::{self, By};
 use crate::store::constraints::is_broken;
@@ -30,6 +32,9 @@ pub enum AppointmentRefused {
     /// The wanted slot has no free place.
     #[error("this slot is full")]
     SlotFull,
+    /// The donor may not give on the day of the wanted slot.
+    #[error("the donor may not give on that day")]
+    NotEligible,
     /// The donor has another live appointment.
     #[error("the donor holds another place")]
     AnotherPlace,
@@ -130,9 +135,15 @@ pub async fn move_appointment(
     let held = booked_by(&tx, donor, id).await?;
     let campaign = held.campaign_id.ok_or(AppointmentRefused::Ended)?;
     let scene = scene(&tx, campaign).await?.ok_or(AppointmentRefused::Ended)?;
-    let starts = slots::by_id(&tx, to).await?.map(|slot| slot.starts_at);
-    if held.slot_id == to || starts.is_none_or(|starts_at| starts_at <= context.now) {
-        return Err(AppointmentRefused::SlotFull);
+    let wanted = slots::by_id(&tx, to).await?.filter(|slot| slot.id != held.slot_id);
+    let wanted = wanted
+        .filter(|slot| slot.starts_at > context.now)
+        .ok_or(AppointmentRefused::SlotFull)?;
+    let person = donors::by_id(&tx, donor).await?.ok_or(AppointmentRefused::Unknown)?;
+    let day = wanted.starts_at.with_timezone(&scene.zone()).date_naive();
+    let verdict = givable::verdict(&tx, context.house.rules, &person, scene.shortage.component, day).await?;
+    if verdict != Verdict::Eligible {
+        return Err(AppointmentRefused::NotEligible);
     }
     if !slots::take_held(&tx, campaign, to).await? {
         return Err(AppointmentRefused::SlotFull);
@@ -141,7 +152,6 @@ pub async fn move_appointment(
     appointments::set_slot(&tx, id, to).await?;
     ledger::cancel(&tx, Withdrawn::OfAppointment(id), context.now).await?;
     let moved = appointments::by_id(&tx, id).await?.ok_or(AppointmentRefused::Unknown)?;
-    let person = donors::by_id(&tx, donor).await?.ok_or(AppointmentRefused::Unknown)?;
     post::confirmation(&tx, context, &scene, &person, &moved).await?;
     audit::record(&tx, By::donor(donor), "move", ("appointment", id.0), context.now).await?;
     Ok(tx.commit().await?)
@@ -316,7 +326,11 @@ async fn donate(
         donor: held.donor_id,
         appointment: Some(held.id),
         site: Some(held.site_id),
-        shortage: scene.map(|scene| scene.shortage.id),
+        // Plasma does not meet a need for red cells.
+        shortage: scene
+            .map(|scene| &scene.shortage)
+            .filter(|need| serves(gift, need))
+            .map(|need| need.id),
         component: gift.component,
         volume_ml: gift.volume_ml,
         on: super::campaign::local_day(scene, context.now),
@@ -324,6 +338,11 @@ async fn donate(
     };
     donations::insert(tx, new, context.now).await?;
     Ok(())
+}
+
+/// Whether what was given is what the need is made of.
+fn serves(gift: &Gift, need: &shortage::Model) -> bool {
+    Procedure::from(gift.component) == Procedure::from(need.component)
 }
 
 /// Ends the campaign whose shortage has been met; otherwise the planner looks again.

@@ -37,6 +37,8 @@ pub struct House {
     pub channels: Providers,
     /// Whether people can answer a text message with a text message.
     pub two_way_sms: bool,
+    /// Whether anybody may look at the simulated phones, as in the demo. Elsewhere they are for staff.
+    pub open_phones: bool,
 }
 
 /// Which channels have a provider.

@@ -5,7 +5,7 @@ use entity::donor;
 use entity::values::{Component, DonorId};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::domain::eligibility::{self, Deferral, Facts, RuleSet};
+use crate::domain::eligibility::{self, Deferral, Facts, RuleSet, Verdict};
 use crate::store::donors::{GivableFrom, Profile};
 use crate::store::{deferrals, donations, donors};
 
@@ -22,6 +22,17 @@ pub(super) async fn refresh(
     let facts = facts(tx, &donor).await?;
     let last = facts.donations.iter().map(|(on, _)| *on).max();
     donors::set_givable(tx, id, from(&facts, rules, day), last).await
+}
+
+/// Whether a donor may give a component on a day.
+pub(super) async fn verdict(
+    tx: &impl ConnectionTrait,
+    rules: &RuleSet,
+    donor: &donor::Model,
+    component: Component,
+    day: NaiveDate,
+) -> Result<Verdict, DbErr> {
+    Ok(eligibility::assess(&facts(tx, donor).await?, rules, component, day))
 }
 
 /// What eligibility asks about a donor.
@@ -56,7 +67,7 @@ pub(super) fn at_first(
 
 /// Whether the birthday that allows donations is still to come.
 pub(super) fn is_too_young(profile: &Profile, rules: &RuleSet, day: NaiveDate) -> bool {
-    use eligibility::{Reason, Verdict};
+    use eligibility::Reason;
     let verdict = eligibility::assess(&newcomer(profile), rules, Component::WholeBlood, day);
     matches!(
         verdict,

@@ -13,7 +13,8 @@ use super::campaign::{Scene, scene, withdraw_open};
 use super::candidates::candidates;
 use super::places::hold_places;
 use super::progress::Progress;
-use super::{Context, answer, post};
+use super::{Context, answer, givable, post};
+use crate::domain::eligibility::Verdict;
 use crate::domain::wave::{self, Because, Booking, Candidate, Decision, Forecast, Recipient};
 use crate::keyring::fresh_token;
 use crate::store::appeals::NewAppeal;
@@ -100,9 +101,15 @@ async fn serve_waitlist(
             break;
         };
         let free = appointments::live_of_donor(tx, appeal.donor_id).await?.is_none();
-        let donor = donors::by_id(tx, appeal.donor_id)
-            .await?
-            .filter(|donor| free && donor.stopped_at.is_none());
+        let donor = donors::lock(tx, &[appeal.donor_id]).await?.pop();
+        let mut donor = donor.filter(|donor| free && donor.stopped_at.is_none());
+        if let Some(waiting) = &donor {
+            let day = held[index].starts_at.with_timezone(&scene.zone()).date_naive();
+            let (rules, component) = (context.house.rules, scene.shortage.component);
+            if givable::verdict(tx, rules, waiting, component, day).await? != Verdict::Eligible {
+                donor = None;
+            }
+        }
         match donor {
             Some(donor) => {
                 let booked = book(tx, context, scene, (&donor, appeal.id), held[index].id).await?;

@@ -79,5 +79,6 @@ async fn act(
 /// The number belongs to somebody else: nothing is sent to it any more, and nobody stays signed in through it.
 async fn unlink(tx: &impl ConnectionTrait, context: &Context<'_>, donor: DonorId) -> Result<(), DbErr> {
     preferences::stop_in(tx, context, donor).await?;
+    donors::unlink_phone(tx, context.keys, donor).await?;
     sessions::close_of_donor(tx, donor).await
 }

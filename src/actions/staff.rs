@@ -6,6 +6,8 @@ use chrono::TimeDelta;
 use entity::values::{HospitalId, Role, SiteId, StaffId};
 use sea_orm::DbErr;
 
+use tokio::sync::Semaphore;
+
 use super::Context;
 use crate::domain::contact::Email;
 use crate::store::audit::{self, By};
@@ -17,6 +19,8 @@ use crate::store::staff::{self, NewStaff};
 
 /// The fewest characters of a password.
 pub const SHORTEST_PASSWORD: usize = 10;
+/// Passwords hashed at once: each takes 19 MB, and a flood of wrong ones must not take all there is.
+static HASHING: Semaphore = Semaphore::const_new(4);
 /// A shift.
 pub const SESSION_LIFE: TimeDelta = TimeDelta::hours(12);
 
@@ -116,6 +120,7 @@ pub async fn sign_in_staff(context: &Context<'_>, email: &Email, password: Strin
 
 /// Hashing takes long on purpose, so it runs where it blocks no request.
 async fn hash(password: String) -> Option<String> {
+    let _turn = HASHING.acquire().await.ok()?;
     let hashed = tokio::task::spawn_blocking(move || {
         Argon2::default()
             .hash_password(password.as_bytes())
@@ -125,6 +130,9 @@ async fn hash(password: String) -> Option<String> {
 }
 
 async fn verify(password: String, stored: String) -> bool {
+    let Ok(_turn) = HASHING.acquire().await else {
+        return false;
+    };
     let verified = tokio::task::spawn_blocking(move || {
         PasswordHash::new(&stored)
             .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())

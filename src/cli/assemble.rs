@@ -79,6 +79,7 @@ pub fn house(config: &Config, listening: SocketAddr) -> House {
             email: config.smtp.is_some(),
         },
         two_way_sms: config.sms.is_some(),
+        open_phones: false,
     }
 }
 

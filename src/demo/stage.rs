@@ -146,6 +146,7 @@ fn house(base_url: String) -> House {
             email: false,
         },
         two_way_sms: true,
+        open_phones: true,
     }
 }
 

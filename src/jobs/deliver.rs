@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
-use entity::values::{Channel, Direction, Urgency};
+use entity::values::{AppealState, Channel, Direction, Purpose, Urgency};
 use entity::{delivery, donor};
 use futures_util::{StreamExt, stream};
 
@@ -14,14 +14,13 @@ use crate::notify::message::Message;
 use crate::notify::outcome::{NotSent, Outcome};
 use crate::notify::render::{Answers, Rendered, render};
 use crate::store::ledger::{self, Attempt};
-use crate::store::{donors, simulator};
+use crate::store::{appeals, donors, simulator};
 
 /// How long a worker may hold a row, on the machine's clock.
 const LEASE: std::time::Duration = std::time::Duration::from_secs(30);
-/// Rows under one lease.
-const BATCH: u32 = 100;
-/// Messages on their way at once: as many as the mail pool has connections.
-const AT_ONCE: usize = 8;
+/// Messages on their way at once, and rows under one lease: as many as the mail pool has connections. A row that waited
+/// behind others under its lease would be uncertain after a crash although nothing of it had left.
+const AT_ONCE: u32 = 8;
 /// The first pause after nothing left the building; it doubles with every attempt.
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(15);
 /// The longest.
@@ -34,13 +33,13 @@ pub(super) async fn run(app: &App) -> anyhow::Result<String> {
     let mut left = 0;
     while !app.stopping.is_cancelled() {
         let now = app.clock.now();
-        let rows = ledger::claim(&app.db, &app.process, now, now + app.clock.span(LEASE), BATCH).await?;
+        let rows = ledger::claim(&app.db, &app.process, now, now + app.clock.span(LEASE), AT_ONCE).await?;
         if rows.is_empty() {
             break;
         }
         let outcomes: Vec<anyhow::Result<bool>> = stream::iter(rows)
             .map(|row| hand_over(app, row))
-            .buffer_unordered(AT_ONCE)
+            .buffer_unordered(AT_ONCE as usize)
             .collect()
             .await;
         for outcome in outcomes {
@@ -57,7 +56,14 @@ pub(super) async fn run(app: &App) -> anyhow::Result<String> {
 
 /// Sends one row and writes what came of it. Returns whether a carrier took it.
 async fn hand_over(app: &App, row: delivery::Model) -> anyhow::Result<bool> {
-    let attempt = attempt(app, &row).await?;
+    let attempt = match attempt(app, &row).await {
+        Ok(attempt) => attempt,
+        // Whatever fails here fails before a byte has left.
+        Err(error) => {
+            tracing::error!(delivery = %row.id, error = format!("{error:#}"), "a message could not be prepared");
+            later(app, &row, "it could not be prepared".to_owned())
+        }
+    };
     let (id, now) = (row.id, app.clock.now());
     if !ledger::finish(&app.db, (id, row.epoch), &attempt, now).await? {
         tracing::warn!(delivery = %id, "the lease was lost while a message was on its way");
@@ -97,6 +103,9 @@ async fn attempt(app: &App, row: &delivery::Model) -> anyhow::Result<Attempt> {
         }
         Passage::Send => {}
     }
+    if was_answered(app, row).await? {
+        return Ok(suppressed("answered"));
+    }
     if row.lease_until.is_none_or(|until| until <= app.clock.now()) {
         // Another worker may hold the row by now; the write of this outcome is refused by the epoch if so.
         return Ok(Attempt::Postponed {
@@ -106,6 +115,15 @@ async fn attempt(app: &App, row: &delivery::Model) -> anyhow::Result<Attempt> {
     }
     let outcome = send(app, row, &donor, &message).await?;
     Ok(ended(app, row, outcome))
+}
+
+/// Whether the appeal that a row would make has been answered, or taken back, since it was planned.
+async fn was_answered(app: &App, row: &delivery::Model) -> anyhow::Result<bool> {
+    let (Purpose::Appeal, Some(id)) = (row.purpose, row.appeal_id) else {
+        return Ok(false);
+    };
+    let appeal = appeals::by_id(&app.db, id).await?;
+    Ok(appeal.is_none_or(|appeal| appeal.state != AppealState::Asked))
 }
 
 async fn passage(app: &App, row: &delivery::Model, donor: &donor::Model, message: &Message) -> anyhow::Result<Passage> {
@@ -178,20 +196,22 @@ async fn send(app: &App, row: &delivery::Model, donor: &donor::Model, message: &
 
 /// What the ledger writes down for an outcome.
 fn ended(app: &App, row: &delivery::Model, outcome: Outcome) -> Attempt {
-    let later = |reason: String| {
-        let doubled = FIRST_PAUSE * 2_i32.pow(row.attempts.clamp(1, 8).unsigned_abs() - 1);
-        Attempt::Postponed {
-            not_before: app.clock.now() + doubled.min(LONGEST_PAUSE),
-            reason,
-        }
-    };
     match outcome {
         Outcome::Accepted { provider_id } => Attempt::Accepted { provider_id },
         Outcome::Refused { permanent: true, code } => Attempt::Undelivered { reason: code },
-        Outcome::Refused { permanent: false, code } => later(code),
-        Outcome::NotSent { why } => later(why.to_string()),
+        Outcome::Refused { permanent: false, code } => later(app, row, code),
+        Outcome::NotSent { why } => later(app, row, why.to_string()),
         Outcome::Uncertain => Attempt::Uncertain {
             reason: "the answer was lost".to_owned(),
         },
+    }
+}
+
+/// Nothing has left: the row waits, twice as long after each attempt.
+fn later(app: &App, row: &delivery::Model, reason: String) -> Attempt {
+    let doubled = FIRST_PAUSE * 2_i32.pow(row.attempts.clamp(1, 8).unsigned_abs() - 1);
+    Attempt::Postponed {
+        not_before: app.clock.now() + doubled.min(LONGEST_PAUSE),
+        reason,
     }
 }

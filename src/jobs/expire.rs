@@ -17,6 +17,7 @@ const LOOK_BACK: TimeDelta = TimeDelta::days(7);
 pub(super) async fn run(app: &App) -> anyhow::Result<String> {
     let context = app.context();
     let asks = appeals::expire(context.db, context.now).await?;
+    appeals::forgive_unsent(context.db, context.now - LOOK_BACK).await?;
     let mut needs = 0;
     for shortage in shortages::overdue(context.db, context.now).await? {
         match end_shortage(&context, BY, None, shortage.id, ShortageState::Expired).await {

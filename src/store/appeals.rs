@@ -74,15 +74,14 @@ pub async fn latest_of_donor(db: &impl ConnectionTrait, donor: DonorId) -> Resul
         .await
 }
 
-/// What a donor was asked since a moment.
+/// What a donor was asked since a moment, without what never left.
 pub async fn of_donor_since(
     db: &impl ConnectionTrait,
     donor: DonorId,
     since: DateTime<Utc>,
 ) -> Result<Vec<appeal::Model>, DbErr> {
-    Appeals::find()
-        .filter(appeal::Column::DonorId.eq(donor))
-        .filter(appeal::Column::AskedAt.gt(since))
+    let text = format!("select a.* from appeals a where a.donor_id = $1 and a.asked_at > $2 and {HAS_LEFT}");
+    appeal::Model::find_by_statement(sql(db, &text, [donor.into(), since.into()]))
         .all(db)
         .await
 }
@@ -127,6 +126,26 @@ pub async fn expire(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64
     let text = "update appeals set state = 'expired' where state in ('asked', 'waitlisted') and expires_at <= $1";
     Ok(db.execute_raw(sql(db, text, [now.into()])).await?.rows_affected())
 }
+
+/// Gives back the date and the budget of asks that never left: taken back, suppressed, or too late for a carrier that did
+/// not answer. Looks at what ended since a moment. Returns how many donors.
+pub async fn forgive_unsent(db: &impl ConnectionTrait, since: DateTime<Utc>) -> Result<u64, DbErr> {
+    let text = format!(
+        "update donors set last_asked_at = (
+            select max(a.asked_at) from appeals a where a.donor_id = donors.id and {HAS_LEFT}
+        ) where last_asked_at is not null and id in (
+            select a.donor_id from appeals a join deliveries d on d.appeal_id = a.id
+            where d.purpose = 'appeal' and d.state in ('expired', 'suppressed', 'cancelled') and d.ended_at > $1
+                and a.asked_at = donors.last_asked_at
+        )"
+    );
+    Ok(db.execute_raw(sql(db, &text, [since.into()])).await?.rows_affected())
+}
+
+/// An ask `a` that left the building, or still may.
+const HAS_LEFT: &str = "not exists (
+    select 1 from deliveries l where l.appeal_id = a.id and l.purpose = 'appeal'
+        and l.state in ('expired', 'suppressed', 'cancelled'))";
 
 /// How often each of some donors was asked since a moment.
 pub async fn asked_since(

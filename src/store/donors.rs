@@ -84,13 +84,7 @@ pub async fn insert(
     new: NewDonor,
     now: DateTime<Utc>,
 ) -> Result<DonorId, DbErr> {
-    let cell = populated_cell::ActiveModel {
-        cell: Set(new.profile.home_cell),
-    };
-    populated_cell::Entity::insert(cell)
-        .on_conflict(OnConflict::column(populated_cell::Column::Cell).do_nothing().to_owned())
-        .exec_without_returning(db)
-        .await?;
+    populate(db, new.profile.home_cell).await?;
     let seal_id = fresh_token(16);
     let mut row = donor::ActiveModel {
         id: NotSet,
@@ -115,9 +109,20 @@ pub async fn describe_again(
     known: &donor::Model,
     new: &NewDonor,
 ) -> Result<(), DbErr> {
+    populate(db, new.profile.home_cell).await?;
     let mut row = described(keys, &known.seal_id, new);
     row.id = Unchanged(known.id);
     row.update(db).await?;
+    Ok(())
+}
+
+/// Enters a cell into the directory of the match.
+async fn populate(db: &impl ConnectionTrait, cell: i64) -> Result<(), DbErr> {
+    let row = populated_cell::ActiveModel { cell: Set(cell) };
+    populated_cell::Entity::insert(row)
+        .on_conflict(OnConflict::column(populated_cell::Column::Cell).do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
     Ok(())
 }
 
@@ -228,7 +233,6 @@ pub async fn refresh_askable(db: &impl ConnectionTrait, id: DonorId) -> Result<(
     let text = "update donors set askable = (
             stopped_at is null
             and ((by_sms and phone_confirmed_at is not null)
-                or (by_phone and phone_confirmed_at is not null)
                 or (by_email and email_confirmed_at is not null))
             and exists (select 1 from consents c where c.donor_id = donors.id and c.kind = 'appeals' and c.withdrawn_at is null)
         ) where id = $1";
@@ -268,9 +272,21 @@ pub async fn pause(db: &impl ConnectionTrait, id: DonorId, until: Option<NaiveDa
 /// Takes a donor out of every future campaign, or back in.
 pub async fn set_stopped(db: &impl ConnectionTrait, id: DonorId, at: Option<DateTime<Utc>>) -> Result<(), DbErr> {
     // The check constraint holds at every moment: first out of the match, then stopped.
-    let text = "update donors set askable = false, stopped_at = $1 where id = $2";
+    // An emergency consent that was withdrawn with the rest does not come back by itself.
+    let text = "update donors set askable = false, emergency = false, stopped_at = $1 where id = $2";
     db.execute_raw(sql(db, text, [at.into(), id.into()])).await?;
     refresh_askable(db, id).await
+}
+
+/// Takes a number from a donor to whom it does not belong. Nothing is found by it any more, so that its owner can join
+/// afresh and never sees the donor's page. The fingerprint left behind is of nothing.
+pub async fn unlink_phone(db: &impl ConnectionTrait, keys: &Keyring, id: DonorId) -> Result<(), DbErr> {
+    let nothing = keys.digest("unlinked phone", &fresh_token(32));
+    let text = "update donors set phone_index = $1, phone_confirmed_at = null, by_sms = false, by_phone = false
+        where id = $2 and phone_index is not null";
+    db.execute_raw(sql(db, text, [nothing.into(), id.into()]))
+        .await
+        .map(|_| ())
 }
 
 pub async fn set_language(db: &impl ConnectionTrait, id: DonorId, language: Language) -> Result<(), DbErr> {

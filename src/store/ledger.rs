@@ -294,17 +294,13 @@ pub async fn imbalance(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
     struct Count {
         rows: i64,
     }
-    let known: i64 = by_state(db, None).await?.iter().map(|count| count.rows).sum();
-    let text = "select count(*) as rows from deliveries";
-    let all = Count::find_by_statement(sql(db, text, []))
-        .one(db)
-        .await?
-        .map_or(0, |count| count.rows);
-    let text = "select count(*) as rows from appeals a where a.channel <> 'phone'
-        and not exists (select 1 from deliveries d where d.appeal_id = a.id and d.purpose = 'appeal')";
-    let silent = Count::find_by_statement(sql(db, text, []))
-        .one(db)
-        .await?
-        .map_or(0, |count| count.rows);
-    Ok((all - known).abs() + silent)
+    let states: Vec<String> = DeliveryState::ALL.iter().map(|state| format!("'{state}'")).collect();
+    let text = format!(
+        "select (select count(*) from deliveries where state not in ({}))
+        + (select count(*) from appeals a where a.channel <> 'phone'
+            and not exists (select 1 from deliveries d where d.appeal_id = a.id and d.purpose = 'appeal')) as rows",
+        states.join(", ")
+    );
+    let count = Count::find_by_statement(sql(db, &text, [])).one(db).await?;
+    Ok(count.map_or(0, |count| count.rows))
 }

@@ -133,9 +133,8 @@ async fn the_end_of_a_campaign_and_late_answers_do_not_wait_for_each_other(app: 
     let answers = donors
         .iter()
         .map(async |donor| donor.answer(Answer::Yes(None)).await.is_ok());
-    let (end, answers) = tokio::join!(shortage.close(), join_all(answers));
+    let (end, _) = tokio::join!(shortage.close(), join_all(answers));
     end.expect("a shortage can be closed at any moment");
-    assert!(donors.len() >= answers.iter().filter(|said| **said).count());
     assert_eq!(shortage.appointments_in(AppointmentState::Booked).await, 0);
     assert_eq!(app.count("select sum(held + booked) from slots").await, 0);
     app.run_jobs().await;

@@ -43,7 +43,10 @@ pub async fn answer(
             preferences::stop(&app.context(), appeal.donor_id).await?;
             return Ok(Redirect::to(&format!("/a/{token}")).into_response());
         }
-        None => return page(&app, frame, &appeal, None).await,
+        None => {
+            let page = page(&app, frame, &appeal, None).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
     };
     match answer_appeal(&app.context(), appeal.id, answer).await {
         Ok(_) | Err(AnswerRefused::Enough | AnswerRefused::Expired) => {

@@ -81,6 +81,7 @@ impl Service {
                 base_url: "https://qanat.example".to_owned(),
                 channels,
                 two_way_sms: false,
+                open_phones: true,
             },
             carriers,
             process: "test".to_owned(),

@@ -33,7 +33,7 @@ error-cross-site-text = For your safety nothing was saved. Please open the page 
 error-too-large-title = That is too much at once
 error-too-large-text = What was sent is larger than any form of ours. Nothing was saved.
 error-too-often-title = Too many attempts
-error-too-often-text = Please wait a quarter of an hour and try again.
+error-too-often-text = Too many attempts were made today. Please try again tomorrow.
 error-broken-title = Something broke here
 error-broken-text = The failure is ours and has been noted. Please try again in a few minutes.
 

@@ -115,6 +115,7 @@ fn service(db: DatabaseConnection, clock: Clock, carriers: Carriers, (address, p
             email: carriers.email.is_some(),
         },
         two_way_sms: carriers.sms.is_some(),
+        open_phones: true,
     };
     App::new(Parts {
         db,
