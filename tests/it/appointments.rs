@@ -1,7 +1,7 @@
 //! Places: moved, given up, and what came of them at the desk.
 
 use entity::values::BloodGroup::ONeg;
-use entity::values::{AppointmentState, CampaignState, DeliveryState, Purpose, ShortageState};
+use entity::values::{AppointmentState, CampaignState, Component, DeliveryState, Purpose, ShortageState};
 use qanat::actions::answer::Answer;
 use qanat::actions::appointment::{AppointmentRefused, Outcome, move_appointment};
 use qanat::store::donors::day_or_never;
@@ -21,6 +21,7 @@ on_both!(
     a_deferral_keeps_a_date_and_no_reason,
     who_did_not_come_counts_as_such_after_three_hours,
     an_outcome_is_recorded_once,
+    plasma_does_not_meet_a_need_for_red_cells,
     the_last_unit_ends_the_campaign_and_stands_down_who_can_still_be_told,
     a_reminder_goes_once_and_only_to_who_booked_long_ago,
 );
@@ -196,6 +197,24 @@ async fn the_last_unit_ends_the_campaign_and_stands_down_who_can_still_be_told(a
         shortage.collected().await,
         2,
         "what was given is counted, needed or not"
+    );
+}
+
+async fn plasma_does_not_meet_a_need_for_red_cells(app: TestApp) {
+    let (shortage, donors) = booked(&app, 1, 1).await;
+    let desk = app.desk().await;
+    desk.checks_in(&donors[0]).await.unwrap();
+    let plasma = Outcome::Donated {
+        component: Component::Plasma,
+        volume_ml: Some(600),
+    };
+    desk.records(&donors[0], plasma).await.unwrap();
+    assert_eq!(shortage.collected().await, 0);
+    assert_eq!(shortage.state().await, ShortageState::Open);
+    assert_eq!(
+        app.count("select count(*) from donations").await,
+        1,
+        "what was given is kept"
     );
 }
 

@@ -312,8 +312,9 @@ async fn a_stop_takes_back_what_waits_and_gives_up_the_place(app: TestApp) {
 }
 
 async fn who_stopped_can_agree_again(app: TestApp) {
-    let donor = app.donor(ONeg).create().await;
+    let donor = app.donor(ONeg).emergency().create().await;
     donor.stops().await;
+    assert!(!donor.row().await.emergency, "it comes back by its own consent only");
     let handle = request_code(&app.context(), &Address::Phone(donor.phone.clone()))
         .await
         .unwrap();

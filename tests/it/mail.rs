@@ -15,6 +15,7 @@ on_both!(
     a_refusal_for_good_ends_the_letter,
     a_refusal_for_now_is_tried_again_until_it_is_of_no_use,
     a_relay_that_is_away_loses_nothing,
+    an_ask_that_never_left_leaves_the_donor_free_for_the_next_need,
     a_letter_whose_answer_was_lost_is_never_sent_again,
     a_stand_down_whose_answer_was_lost_stays_uncertain_until_somebody_looks,
 );
@@ -134,6 +135,25 @@ async fn a_relay_that_is_away_loses_nothing(app: TestApp) {
     let (now, why) = state(&app, Purpose::Appeal).await;
     assert_eq!(now, DeliveryState::Planned, "{why:?}");
     app.advance(minutes(1)).run_jobs().await;
+    assert_eq!(sink.letters_to(donor.email.reveal()).len(), 1);
+}
+
+async fn an_ask_that_never_left_leaves_the_donor_free_for_the_next_need(app: TestApp) {
+    let (app, sink, hospital, donor) = story(&app).await;
+    sink.becomes(Mood::Refuses("451 4.7.1 later please"));
+    app.run_jobs().await;
+    assert!(donor.row().await.last_asked_at.is_some());
+    app.at("2026-03-23T13:00+05:00").run_jobs().await;
+    app.advance(minutes(1)).run_jobs().await;
+    assert_eq!(donor.deliveries().await[0].state, DeliveryState::Cancelled);
+    assert!(donor.row().await.last_asked_at.is_none());
+    sink.becomes(Mood::Takes);
+    let next = hospital
+        .open_shortage(ONeg, units(1))
+        .by("2026-03-24T12:00+05:00")
+        .await;
+    app.run_jobs().await;
+    assert_eq!(next.appeals().await.len(), 1);
     assert_eq!(sink.letters_to(donor.email.reveal()).len(), 1);
 }
 

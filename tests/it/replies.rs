@@ -4,7 +4,8 @@ use entity::reply;
 use entity::values::BloodGroup::ONeg;
 use entity::values::{AppealState, Language, Understood};
 use qanat::actions::reply::receive_reply;
-use qanat::domain::contact::Phone;
+use qanat::domain::contact::{Address, Phone};
+use qanat::store::donors;
 use qanat::store::sessions::{self, Person};
 use sea_orm::EntityTrait;
 
@@ -14,6 +15,7 @@ use crate::support::hospitals::units;
 
 on_both!(
     a_digit_or_a_word_in_any_language_is_an_answer,
+    a_number_that_is_somebody_elses_leads_to_nobody,
     the_same_message_handed_over_twice_counts_once,
     a_reply_of_an_unknown_phone_is_kept,
     a_reply_that_nobody_understands_books_nothing_and_waits_for_a_person,
@@ -130,4 +132,17 @@ async fn a_reply_without_an_ask_changes_nothing(app: TestApp) {
     donor.reply("1").await;
     donor.reply("2").await;
     assert!(donor.appointments().await.is_empty() && donor.row().await.askable);
+}
+
+async fn a_number_that_is_somebody_elses_leads_to_nobody(app: TestApp) {
+    let donor = app.donor(ONeg).create().await;
+    donor.reply("9").await;
+    let address = Address::Phone(donor.phone.clone());
+    assert!(
+        donors::by_address(&app.db, &app.keys, &address)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(donor.row().await.phone_confirmed_at.is_none());
 }
