@@ -2,13 +2,12 @@
 
 use chrono::NaiveDate;
 use entity::values::{AppealId, AppealState, AppointmentState, SlotId};
-use entity::{appeal, appointment, donor};
+use entity::{appeal, appointment};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::appointment::{AppointmentRefused, book};
-use super::campaign::{Scene, hold_site, scene};
-use super::{Context, givable, post};
-use crate::domain::eligibility::Verdict;
+use super::appointment::{AppointmentRefused, book, give_up, may_give};
+use super::campaign::{hold_site, scene};
+use super::{Context, post};
 use crate::domain::slot::{self, Held};
 use crate::store::audit::{self, By};
 use crate::store::db::write_tx;
@@ -76,7 +75,7 @@ impl From<AppointmentRefused> for AnswerRefused {
     fn from(refused: AppointmentRefused) -> Self {
         match refused {
             AppointmentRefused::SlotFull => Self::SlotFull,
-            AppointmentRefused::NotEligible => Self::NotEligible { from: None },
+            AppointmentRefused::NotEligible { from } => Self::NotEligible { from },
             AppointmentRefused::AnotherPlace => Self::AnotherPlace,
             AppointmentRefused::Unknown | AppointmentRefused::Ended => Self::Expired,
             AppointmentRefused::Post(error) => Self::Post(error),
@@ -138,7 +137,7 @@ async fn standing(
         .ok_or(AnswerRefused::Expired)?;
     match answer {
         Answer::No if held.state == AppointmentState::Booked => {
-            super::appointment::give_up(tx, context, &held).await?;
+            give_up(tx, context, &held).await?;
             audit::record(
                 tx,
                 By::donor(appeal.donor_id),
@@ -180,8 +179,7 @@ async fn accept(
         appeals::set_state(tx, appeal.id, AppealState::Waitlisted, Some(context.now)).await?;
         return Ok(Answered::Waitlisted);
     };
-    let day = chosen.starts_at.with_timezone(&scene.zone()).date_naive();
-    may_give(tx, context, &scene, &donor, day).await?;
+    may_give(tx, context, &scene, &donor, chosen.starts_at).await?;
     Ok(Answered::Booked(
         book(tx, context, &scene, (&donor, appeal.id), chosen.id).await?,
     ))
@@ -199,18 +197,4 @@ pub(super) fn best(held: &[slots::HeldSlot], context: &Context<'_>) -> Option<us
         })
         .collect();
     slot::best_slot(&held, context.now, context.house.policy.lead)
-}
-
-async fn may_give(
-    tx: &impl ConnectionTrait,
-    context: &Context<'_>,
-    scene: &Scene,
-    donor: &donor::Model,
-    day: NaiveDate,
-) -> Result<(), AnswerRefused> {
-    match givable::verdict(tx, context.house.rules, donor, scene.shortage.component, day).await? {
-        Verdict::Eligible => Ok(()),
-        Verdict::NotBefore { date, .. } => Err(AnswerRefused::NotEligible { from: Some(date) }),
-        Verdict::Never { .. } => Err(AnswerRefused::NotEligible { from: None }),
-    }
 }

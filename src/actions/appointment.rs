@@ -1,24 +1,19 @@
 //! Places at a site: taken, moved, given up, and what came of them at the desk.
 
-use chrono::{NaiveDate, TimeDelta};
-use entity::values::{
-    AppealId, AppealState, AppointmentId, AppointmentState, CampaignState, Component, DonorId, ShortageState, SiteId,
-    SlotId,
-};
-use entity::{appointment, donor, shortage};
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::values::{AppealId, AppealState, AppointmentId, AppointmentState, CampaignState, DonorId, SiteId, SlotId};
+use entity::{appointment, donor};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::campaign::{Scene, end_campaign, scene};
+use super::campaign::{Scene, scene};
 use super::{Context, givable, post};
-use crate::domain::blood::Procedure;
 use crate::domain::eligibility::Verdict;
 use crate::keyring::fresh_digits;
 use crate::store::audit::{self, By};
 use crate::store::constraints::is_broken;
 use crate::store::db::write_tx;
-use crate::store::donations::{self, NewDonation};
 use crate::store::ledger::{self, Withdrawn};
-use crate::store::{appeals, appointments, campaigns, deferrals, donors, shortages, sites, slots};
+use crate::store::{appeals, appointments, campaigns, donors, sites, slots};
 
 /// Why an appointment stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -32,9 +27,12 @@ pub enum AppointmentRefused {
     /// The wanted slot has no free place.
     #[error("this slot is full")]
     SlotFull,
-    /// The donor may not give on the day of the wanted slot.
+    /// The donor may give again from this day on, or never, but not on the day of the wanted slot.
     #[error("the donor may not give on that day")]
-    NotEligible,
+    NotEligible {
+        /// The first day on which the donor may give.
+        from: Option<NaiveDate>,
+    },
     /// The donor has another live appointment.
     #[error("the donor holds another place")]
     AnotherPlace,
@@ -56,25 +54,6 @@ impl From<DbErr> for AppointmentRefused {
         }
         Self::Database(error)
     }
-}
-
-/// What came of an appointment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Blood was given.
-    Donated {
-        /// By which procedure, said by what is made of it.
-        component: Component,
-        /// In millilitres, if written down.
-        volume_ml: Option<i32>,
-    },
-    /// Came, and may come again from this day on; without a day: never.
-    Deferred {
-        /// The first day on which the donor may come again.
-        until: Option<NaiveDate>,
-    },
-    /// Nobody came.
-    DidNotCome,
 }
 
 /// Books one held place of a campaign for a donor and tells the donor where and when.
@@ -121,6 +100,22 @@ async fn free_code(tx: &impl ConnectionTrait, site: SiteId) -> Result<String, Db
     }
 }
 
+/// Whether a donor may give what a campaign asks for in the slot that begins `at`: the rules count days at the site.
+pub(super) async fn may_give(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    scene: &Scene,
+    donor: &donor::Model,
+    at: DateTime<Utc>,
+) -> Result<(), AppointmentRefused> {
+    let day = at.with_timezone(&scene.zone()).date_naive();
+    match givable::verdict(tx, context.house.rules, donor, scene.shortage.component, day).await? {
+        Verdict::Eligible => Ok(()),
+        Verdict::NotBefore { date, .. } => Err(AppointmentRefused::NotEligible { from: Some(date) }),
+        Verdict::Never { .. } => Err(AppointmentRefused::NotEligible { from: None }),
+    }
+}
+
 /// Moves a donor's own appointment to another slot in which the campaign holds a place.
 ///
 /// # Errors
@@ -140,11 +135,7 @@ pub async fn move_appointment(
         .filter(|slot| slot.starts_at > context.now)
         .ok_or(AppointmentRefused::SlotFull)?;
     let person = donors::by_id(&tx, donor).await?.ok_or(AppointmentRefused::Unknown)?;
-    let day = wanted.starts_at.with_timezone(&scene.zone()).date_naive();
-    let verdict = givable::verdict(&tx, context.house.rules, &person, scene.shortage.component, day).await?;
-    if verdict != Verdict::Eligible {
-        return Err(AppointmentRefused::NotEligible);
-    }
+    may_give(&tx, context, &scene, &person, wanted.starts_at).await?;
     if !slots::take_held(&tx, campaign, to).await? {
         return Err(AppointmentRefused::SlotFull);
     }
@@ -190,7 +181,10 @@ async fn booked_by(
 }
 
 /// An appointment that nobody else can change before the transaction ends.
-async fn hold(tx: &impl ConnectionTrait, id: AppointmentId) -> Result<appointment::Model, AppointmentRefused> {
+pub(super) async fn hold(
+    tx: &impl ConnectionTrait,
+    id: AppointmentId,
+) -> Result<appointment::Model, AppointmentRefused> {
     let found = appointments::by_id(tx, id).await?.ok_or(AppointmentRefused::Unknown)?;
     sites::lock(tx, found.site_id).await?;
     appointments::lock(tx, id).await?.ok_or(AppointmentRefused::Unknown)
@@ -244,117 +238,3 @@ pub(super) async fn stand_down(
 fn running(scene: &Scene) -> Option<entity::values::CampaignId> {
     (scene.campaign.state != CampaignState::Ended).then_some(scene.campaign.id)
 }
-
-/// The donor is at the desk.
-///
-/// # Errors
-/// [`AppointmentRefused::Ended`] unless the place is still booked.
-pub async fn check_in(context: &Context<'_>, by: By, id: AppointmentId) -> Result<(), AppointmentRefused> {
-    let tx = write_tx(context.db).await?;
-    let held = hold(&tx, id).await?;
-    if held.state != AppointmentState::Booked {
-        return Err(AppointmentRefused::Ended);
-    }
-    appointments::arrive(&tx, id, context.now).await?;
-    audit::record(&tx, by, "check_in", ("appointment", id.0), context.now).await?;
-    Ok(tx.commit().await?)
-}
-
-/// Records what came of an appointment. A donation moves the donor's next eligible date and counts the shortage
-/// down; the one that meets it ends the campaign.
-///
-/// # Errors
-/// [`AppointmentRefused::Ended`] when an outcome was recorded before: nothing is counted twice.
-pub async fn record_outcome(
-    context: &Context<'_>,
-    by: By,
-    id: AppointmentId,
-    outcome: Outcome,
-) -> Result<(), AppointmentRefused> {
-    let tx = write_tx(context.db).await?;
-    let held = hold(&tx, id).await?;
-    if !matches!(held.state, AppointmentState::Booked | AppointmentState::Arrived) {
-        return Err(AppointmentRefused::Ended);
-    }
-    let scene = match held.campaign_id {
-        Some(campaign) => scene(&tx, campaign).await?,
-        None => None,
-    };
-    let state = match outcome {
-        Outcome::Donated { component, volume_ml } => {
-            let gift = Gift {
-                component,
-                volume_ml,
-                by,
-            };
-            donate(&tx, context, scene.as_ref(), &held, &gift).await?;
-            AppointmentState::Donated
-        }
-        Outcome::Deferred { until } => {
-            deferrals::insert(&tx, held.donor_id, until, by.staff_id(), context.now).await?;
-            AppointmentState::Deferred
-        }
-        Outcome::DidNotCome => AppointmentState::NoShow,
-    };
-    appointments::end(&tx, id, state, context.now).await?;
-    let day = super::campaign::local_day(scene.as_ref(), context.now);
-    givable::refresh(&tx, context.house.rules, held.donor_id, day).await?;
-    if let Some(scene) = scene {
-        if let (Outcome::Donated { component, .. }, Some(donor)) = (outcome, donors::by_id(&tx, held.donor_id).await?) {
-            post::thank_you(&tx, context, &scene, &donor, (&held, component)).await?;
-        }
-        count_down(&tx, context, &scene).await?;
-    }
-    audit::record(&tx, by, state.as_str(), ("appointment", id.0), context.now).await?;
-    Ok(tx.commit().await?)
-}
-
-struct Gift {
-    component: Component,
-    volume_ml: Option<i32>,
-    by: By,
-}
-
-async fn donate(
-    tx: &impl ConnectionTrait,
-    context: &Context<'_>,
-    scene: Option<&Scene>,
-    held: &appointment::Model,
-    gift: &Gift,
-) -> Result<(), AppointmentRefused> {
-    let new = NewDonation {
-        donor: held.donor_id,
-        appointment: Some(held.id),
-        site: Some(held.site_id),
-        // Plasma does not meet a need for red cells.
-        shortage: scene
-            .map(|scene| &scene.shortage)
-            .filter(|need| serves(gift, need))
-            .map(|need| need.id),
-        component: gift.component,
-        volume_ml: gift.volume_ml,
-        on: super::campaign::local_day(scene, context.now),
-        by: gift.by.staff_id(),
-    };
-    donations::insert(tx, new, context.now).await?;
-    Ok(())
-}
-
-/// Whether what was given is what the need is made of.
-fn serves(gift: &Gift, need: &shortage::Model) -> bool {
-    Procedure::from(gift.component) == Procedure::from(need.component)
-}
-
-/// Ends the campaign whose shortage has been met; otherwise the planner looks again.
-async fn count_down(tx: &impl ConnectionTrait, context: &Context<'_>, scene: &Scene) -> Result<(), AppointmentRefused> {
-    let collected = donations::count_for(tx, scene.shortage.id).await?;
-    if collected < u64::from(scene.shortage.units.unsigned_abs()) {
-        campaigns::look_again(tx, scene.campaign.id, context.now).await?;
-    } else if shortages::end(tx, scene.shortage.id, ShortageState::Met, context.now).await? {
-        end_campaign(tx, context, scene.campaign.id).await?;
-    }
-    Ok(())
-}
-
-/// How long after the end of its slot a donor who was not seen counts as not having come.
-pub const GRACE: TimeDelta = TimeDelta::hours(3);

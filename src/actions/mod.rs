@@ -8,6 +8,7 @@ mod candidates;
 mod context;
 mod givable;
 pub mod import_donors;
+pub mod outcome;
 mod places;
 pub mod plan_wave;
 pub mod post;

@@ -8,13 +8,12 @@ use entity::donor;
 use entity::values::{AppealState, CampaignId, CampaignState, DonorId, SiteSafety};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::appointment::{AppointmentRefused, book, stand_down};
+use super::appointment::{AppointmentRefused, book, may_give, stand_down};
 use super::campaign::{Scene, scene, withdraw_open};
 use super::candidates::candidates;
 use super::places::hold_places;
 use super::progress::Progress;
-use super::{Context, answer, givable, post};
-use crate::domain::eligibility::Verdict;
+use super::{Context, answer, post};
 use crate::domain::wave::{self, Because, Booking, Candidate, Decision, Forecast, Recipient};
 use crate::keyring::fresh_token;
 use crate::store::appeals::NewAppeal;
@@ -100,17 +99,7 @@ async fn serve_waitlist(
         let Some(index) = answer::best(&held, context) else {
             break;
         };
-        let free = appointments::live_of_donor(tx, appeal.donor_id).await?.is_none();
-        let donor = donors::lock(tx, &[appeal.donor_id]).await?.pop();
-        let mut donor = donor.filter(|donor| free && donor.stopped_at.is_none());
-        if let Some(waiting) = &donor {
-            let day = held[index].starts_at.with_timezone(&scene.zone()).date_naive();
-            let (rules, component) = (context.house.rules, scene.shortage.component);
-            if givable::verdict(tx, rules, waiting, component, day).await? != Verdict::Eligible {
-                donor = None;
-            }
-        }
-        match donor {
+        match still_able(tx, context, scene, appeal.donor_id, held[index].starts_at).await? {
             Some(donor) => {
                 let booked = book(tx, context, scene, (&donor, appeal.id), held[index].id).await?;
                 progress.add(&context.house.policy.rates, booked, held[index].starts_at);
@@ -119,6 +108,26 @@ async fn serve_waitlist(
         }
     }
     Ok(())
+}
+
+/// The donor who waits for a place, unless a stop, another place or a deferral has come since.
+async fn still_able(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    scene: &Scene,
+    id: DonorId,
+    at: DateTime<Utc>,
+) -> Result<Option<donor::Model>, PlanFailed> {
+    let free = appointments::live_of_donor(tx, id).await?.is_none();
+    let donor = donors::lock(tx, &[id]).await?.pop();
+    let Some(donor) = donor.filter(|donor| free && donor.stopped_at.is_none()) else {
+        return Ok(None);
+    };
+    match may_give(tx, context, scene, &donor, at).await {
+        Ok(()) => Ok(Some(donor)),
+        Err(AppointmentRefused::NotEligible { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Holds further places where those held have passed, or were taken by donors who did not come. A site that is no longer

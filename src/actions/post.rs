@@ -2,7 +2,7 @@
 //! from here. Each verb says whether a row was added: a message that is there already stays one.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::values::{AppealId, AppointmentId, CampaignId, Channel, CodeId, Component, Language};
+use entity::values::{AppealId, CampaignId, Channel, CodeId, Component, Language};
 use entity::{appointment, donor, site};
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -34,15 +34,12 @@ impl From<NotPosted> for DbErr {
     }
 }
 
-/// What a message belongs to, and when it is of use.
-struct Envelope {
-    dedup_key: String,
-    channel: Channel,
-    campaign: Option<CampaignId>,
-    appeal: Option<AppealId>,
-    appointment: Option<(AppointmentId, i32)>,
-    not_before: DateTime<Utc>,
-    expires_at: DateTime<Utc>,
+/// What a message is about. The ledger takes one message of a purpose about a thing over a channel; an appointment that
+/// moves becomes another thing.
+enum About<'a> {
+    Appeal(AppealId, CampaignId),
+    Appointment(&'a appointment::Model),
+    Code(CodeId),
 }
 
 /// The channel over which a donor is written to: one that the donor chose, that is confirmed and that has a provider; a
@@ -85,16 +82,8 @@ pub async fn appeal(
         },
         url: appeal_url(context, token),
     });
-    let envelope = Envelope {
-        dedup_key: format!("appeal:{id}:{channel}"),
-        channel,
-        campaign: Some(scene.campaign.id),
-        appeal: Some(id),
-        appointment: None,
-        not_before,
-        expires_at,
-    };
-    put(tx, context, donor, &message, envelope).await
+    let about = About::Appeal(id, scene.campaign.id);
+    put(tx, context, (donor, channel), &message, about, (not_before, expires_at)).await
 }
 
 /// Sends six digits to the address that is to be confirmed.
@@ -112,16 +101,8 @@ pub(super) async fn code(
         host: host.split(['/', ':']).next().unwrap_or_default().to_owned(),
         minutes: u32::try_from((expires_at - context.now).num_minutes()).unwrap_or(0),
     });
-    let envelope = Envelope {
-        dedup_key: format!("code:{id}"),
-        channel,
-        campaign: None,
-        appeal: None,
-        appointment: None,
-        not_before: context.now,
-        expires_at,
-    };
-    put(tx, context, donor, &message, envelope).await
+    let life = (context.now, expires_at);
+    put(tx, context, (donor, channel), &message, About::Code(id), life).await
 }
 
 /// Where and when, after a yes: the ticket.
@@ -192,17 +173,18 @@ pub(super) async fn stand_down(
     let message = Message::StandDown(Enough {
         hospital: scene.hospital.short_name.clone(),
     });
-    let envelope = Envelope {
-        dedup_key: format!("stand_down:{appeal}:{channel}"),
-        channel,
-        campaign: Some(scene.campaign.id),
-        appeal: Some(appeal),
-        appointment: None,
-        not_before: context.now,
-        // A deadline that has passed still leaves time to say that nobody need come any more.
-        expires_at: scene.shortage.deadline.max(context.now + TimeDelta::hours(1)),
-    };
-    put(tx, context, donor, &message, envelope).await
+    // A deadline that has passed still leaves time to say that nobody need come any more.
+    let expires_at = scene.shortage.deadline.max(context.now + TimeDelta::hours(1));
+    let about = About::Appeal(appeal, scene.campaign.id);
+    put(
+        tx,
+        context,
+        (donor, channel),
+        &message,
+        about,
+        (context.now, expires_at),
+    )
+    .await
 }
 
 /// After the donation.
@@ -237,44 +219,45 @@ async fn about_appointment(
     let Some(channel) = channel_for(context, donor) else {
         return Ok(false);
     };
-    let (id, revision) = (held.id, held.revision);
-    let envelope = Envelope {
-        dedup_key: format!("{}:{id}:{revision}:{channel}", message.purpose()),
-        channel,
-        campaign: held.campaign_id,
-        appeal: None,
-        appointment: Some((id, revision)),
-        not_before: context.now,
-        expires_at,
-    };
-    put(tx, context, donor, &message, envelope).await
+    let life = (context.now, expires_at);
+    put(tx, context, (donor, channel), &message, About::Appointment(held), life).await
 }
 
 async fn put(
     tx: &impl ConnectionTrait,
     context: &Context<'_>,
-    donor: &donor::Model,
+    (donor, channel): (&donor::Model, Channel),
     message: &Message,
-    envelope: Envelope,
+    about: About<'_>,
+    (not_before, expires_at): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<bool, NotPosted> {
-    let index = if envelope.channel == Channel::Email {
+    let (thing, campaign, appeal, appointment) = match about {
+        About::Appeal(id, campaign) => (id.to_string(), Some(campaign), Some(id), None),
+        About::Appointment(held) => {
+            let (id, revision) = (held.id, held.revision);
+            (format!("{id}:{revision}"), held.campaign_id, None, Some((id, revision)))
+        }
+        About::Code(id) => (id.to_string(), None, None, None),
+    };
+    let purpose = message.purpose();
+    let address = if channel == Channel::Email {
         &donor.email_index
     } else {
         &donor.phone_index
     };
     let new = NewDelivery {
-        dedup_key: envelope.dedup_key,
+        dedup_key: format!("{purpose}:{thing}:{channel}"),
         donor: donor.id,
-        campaign: envelope.campaign,
-        appeal: envelope.appeal,
-        appointment: envelope.appointment,
-        purpose: message.purpose(),
-        channel: envelope.channel,
+        campaign,
+        appeal,
+        appointment,
+        purpose,
+        channel,
         language: donor.language,
-        address_index: index.clone().unwrap_or_default(),
+        address_index: address.clone().unwrap_or_default(),
         message: serde_json::to_string(message)?,
-        not_before: envelope.not_before,
-        expires_at: envelope.expires_at,
+        not_before,
+        expires_at,
     };
     Ok(ledger::plan(tx, context.keys, new, context.now).await?)
 }

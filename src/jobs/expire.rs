@@ -3,7 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::values::{Actor, ShortageState};
 
-use crate::actions::appointment::{AppointmentRefused, GRACE, Outcome, record_outcome};
+use crate::actions::appointment::AppointmentRefused;
+use crate::actions::outcome::{GRACE, Outcome, record_outcome};
 use crate::actions::shortage::{ShortageRefused, end_shortage};
 use crate::app::App;
 use crate::store::audit::By;

@@ -3,7 +3,8 @@
 use entity::values::BloodGroup::ONeg;
 use entity::values::{AppointmentState, CampaignState, Component, DeliveryState, Purpose, ShortageState};
 use qanat::actions::answer::Answer;
-use qanat::actions::appointment::{AppointmentRefused, Outcome, move_appointment};
+use qanat::actions::appointment::{AppointmentRefused, move_appointment};
+use qanat::actions::outcome::Outcome;
 use qanat::store::donors::day_or_never;
 
 use crate::support::app::{TestApp, minutes};

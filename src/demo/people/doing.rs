@@ -4,7 +4,8 @@ use chrono::{DateTime, Days, TimeDelta, Utc};
 use entity::values::{AppealState, AppointmentId, AppointmentState, Component, DonorId};
 
 use super::{Intent, People};
-use crate::actions::appointment::{AppointmentRefused, Outcome, check_in, record_outcome};
+use crate::actions::appointment::AppointmentRefused;
+use crate::actions::outcome::{Outcome, check_in, record_outcome};
 use crate::actions::reply::receive_reply;
 use crate::demo::behaviour::{Finding, Says};
 use crate::demo::events::What;

@@ -7,7 +7,8 @@ use entity::{appointment, site};
 
 use super::forms::{DeferForm, Deferred, Donated, DonatedForm};
 use super::{pages, today};
-use crate::actions::appointment::{AppointmentRefused, Outcome, check_in, record_outcome};
+use crate::actions::appointment::AppointmentRefused;
+use crate::actions::outcome::{Outcome, check_in, record_outcome};
 use crate::app::App;
 use crate::domain::blood::Procedure;
 use crate::locale;

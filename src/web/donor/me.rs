@@ -273,7 +273,7 @@ pub async fn change(
     };
     match move_appointment(&app.context(), donor.id, held.id, slot).await {
         Ok(()) => Ok(done("moved")),
-        Err(AppointmentRefused::SlotFull | AppointmentRefused::NotEligible) => {
+        Err(AppointmentRefused::SlotFull | AppointmentRefused::NotEligible { .. }) => {
             let page = move_page(&app, &donor, frame, true).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }

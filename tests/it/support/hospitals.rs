@@ -8,7 +8,8 @@ use entity::values::{
     AppointmentState, BloodGroup, CampaignId, Component, HospitalId, Role, ShortageId, ShortageState, StaffId, Urgency,
 };
 use entity::{appeal, appointment, campaign, shortage, site, wave};
-use qanat::actions::appointment::{AppointmentRefused, Outcome, check_in, record_outcome};
+use qanat::actions::appointment::AppointmentRefused;
+use qanat::actions::outcome::{Outcome, check_in, record_outcome};
 use qanat::actions::shortage::{NewNeed, ShortageRefused, confirm_shortage, end_shortage, open_shortage};
 use qanat::store::audit::By;
 use qanat::store::slots::HeldSlot;
