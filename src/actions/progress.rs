@@ -13,7 +13,7 @@ use crate::domain::forecast::{Class, Rates, Segment};
 use crate::domain::need::Need;
 use crate::domain::wave::{self, Booking, History, Outstanding, Policy};
 use crate::store::slots::HeldSlot;
-use crate::store::{appeals, appointments, campaigns, donations, slots};
+use crate::store::{appeals, appointments, campaigns, donations, ledger, slots};
 
 /// What is known of a campaign at one moment.
 pub struct Progress {
@@ -49,6 +49,7 @@ impl Progress {
             None => slots::last_of(tx, id).await?,
         };
         let booked = appointments::of_campaign(tx, id).await?;
+        let reminded = ledger::reminded(tx, id).await?;
         Ok(Self {
             need: Need {
                 component: scene.shortage.component,
@@ -59,7 +60,10 @@ impl Progress {
             },
             bookings: booked
                 .into_iter()
-                .filter_map(|(held, slot)| booking(&policy.rates, held, &slot?, now))
+                .filter_map(|(held, slot)| {
+                    let reminded = reminded.contains(&held.id);
+                    booking(&policy.rates, (held, reminded), &slot?, now)
+                })
                 .collect(),
             held,
             outstanding: outstanding(tx, id, now).await?,
@@ -129,7 +133,7 @@ impl Progress {
 /// place is given up; who has come cannot be told to stay at home any more.
 fn booking(
     rates: &Rates,
-    held: appointment::Model,
+    (held, reminded): (appointment::Model, bool),
     slot: &slot::Model,
     now: DateTime<Utc>,
 ) -> Option<(appointment::Model, Booking)> {
@@ -138,7 +142,7 @@ fn booking(
         AppointmentState::Booked if slot.ends_at <= now => (slot.starts_at, 0.0),
         AppointmentState::Booked => (
             slot.starts_at,
-            rates.collected_if_booked(slot.starts_at - held.booked_at, false),
+            rates.collected_if_booked(slot.starts_at - held.booked_at, reminded),
         ),
         _ => return None,
     };

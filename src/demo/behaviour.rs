@@ -72,7 +72,7 @@ pub enum Finding {
 pub fn reply(seed: u64, donor: DonorId, segment: Segment, language: Language) -> Option<Reply> {
     let mut random = dice(seed, donor, 1);
     let rates = Rates::default();
-    let yes = rates.yes(segment).mean();
+    let yes = segment.yes().mean();
     let says = match random.random::<f64>() {
         share if share < yes => Says::Yes,
         share if share < yes + NO => Says::No,

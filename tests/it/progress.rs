@@ -2,13 +2,18 @@
 //! planner, the dashboards and `qanat status`.
 
 use entity::values::BloodGroup::ONeg;
+use entity::values::Purpose;
+use qanat::actions::answer::Answer;
 use qanat::actions::campaign::scene;
 use qanat::actions::progress::Progress;
 
 use crate::support::app::{TestApp, minutes};
 use crate::support::hospitals::{Shortage, donated, units};
 
-on_both!(what_is_expected_follows_asks_answers_and_outcomes);
+on_both!(
+    what_is_expected_follows_asks_answers_and_outcomes,
+    who_was_reminded_is_likelier_to_come,
+);
 
 async fn expected(app: &TestApp, shortage: &Shortage) -> f64 {
     let scene = scene(&app.db, shortage.campaign().await.id).await.unwrap().unwrap();
@@ -50,4 +55,31 @@ async fn what_is_expected_follows_asks_answers_and_outcomes(app: TestApp) {
     desk.records(&donor, donated()).await.unwrap();
     let collected = expected(&app, &shortage).await;
     assert!((1.0..1.1).contains(&collected), "in the bag: {collected}");
+}
+
+async fn who_was_reminded_is_likelier_to_come(app: TestApp) {
+    let hospital = app.hospital("No 7").await;
+    let donor = app.donor(ONeg).emergency().create().await;
+    app.at("2026-03-23T13:30+05:00");
+    let shortage = hospital
+        .open_shortage(ONeg, units(2))
+        .by("2026-03-25T12:00+05:00")
+        .await;
+    app.run_jobs().await;
+    let last = shortage.free_slots().await.pop().expect("a place tomorrow");
+    donor.answer(Answer::Yes(Some(last.id))).await.unwrap();
+    app.execute("update appointments set booked_at = '2026-03-23T02:00:00+00:00'")
+        .await;
+    app.clock.set(last.starts_at - minutes(16 * 60 + 1));
+    app.run_jobs().await;
+    let before = expected(&app, &shortage).await;
+    app.advance(minutes(2)).run_jobs().await;
+    assert_eq!(app.deliveries_for(Purpose::Reminder).await.len(), 1);
+    let (ahead, rates) = (
+        last.starts_at - donor.appointment().await.expect("a booking").booked_at,
+        &app.house.policy.rates,
+    );
+    let kept_oftener = rates.collected_if_booked(ahead, true) - rates.collected_if_booked(ahead, false);
+    let more = expected(&app, &shortage).await - before;
+    assert!((more - kept_oftener).abs() < 1e-9, "{more} is not {kept_oftener}");
 }

@@ -24,15 +24,6 @@ impl Beta {
         self.a / (self.a + self.b)
     }
 
-    /// The rate after seeing more outcomes.
-    #[must_use]
-    pub fn updated(self, successes: u32, failures: u32) -> Self {
-        Self {
-            a: self.a + f64::from(successes),
-            b: self.b + f64::from(failures),
-        }
-    }
-
     /// The rate with its odds multiplied by `ratio`, known no better and no worse than before.
     #[must_use]
     pub fn with_odds(self, ratio: f64) -> Self {
@@ -58,14 +49,6 @@ impl Beta {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_rate_follows_what_is_seen() {
-        let prior = Beta::new(2.0, 38.0);
-        assert_eq!(prior.mean(), 0.05);
-        assert_eq!(prior.updated(8, 52), Beta::new(10.0, 90.0));
-        assert_eq!(prior.updated(0, 0), prior);
-    }
 
     #[test]
     fn odds_and_failures_are_scaled_without_pretending_to_know_more() {

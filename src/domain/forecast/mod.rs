@@ -1,5 +1,5 @@
 //! How many of those asked will come, and when: the chain *answers yes x shows up x can be collected*, each
-//! factor a rate that starts from a published prior and is learned from every outcome.
+//! factor a rate that starts from a published prior.
 
 mod beta;
 mod delay;

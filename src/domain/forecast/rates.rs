@@ -1,14 +1,11 @@
 //! The rates of the chain from an ask to a unit, by the kind of donor and the way of asking.
 
-use std::collections::BTreeMap;
-
 use chrono::{Months, NaiveDate, TimeDelta};
 use entity::values::Channel;
 
 use super::{Beta, ReplyDelay};
 
-/// Where every rate starts, before anything has been seen here. The weight of each (the sum of its two
-/// numbers) says how soon outcomes outweigh it.
+/// Where every rate starts. The weight of each (the sum of its two numbers) says how much it is known.
 pub mod prior {
     use super::Beta;
 
@@ -75,7 +72,9 @@ impl Segment {
         }
     }
 
-    fn prior(self) -> Beta {
+    /// How such donors answer yes, in the end.
+    #[must_use]
+    pub fn yes(self) -> Beta {
         let base = match (self.history, self.channel) {
             (DonorHistory::Lapsed, _) => prior::YES_LAPSED,
             (_, Channel::Sms) => prior::YES_SMS,
@@ -90,10 +89,9 @@ impl Segment {
     }
 }
 
-/// The rates of one region: the priors, and whatever has been learned there.
+/// The rates of one region. All but these start and stay at the priors.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rates {
-    learned_yes: BTreeMap<Segment, Beta>,
     /// A unit is collected from somebody who arrived.
     pub collected: Beta,
     /// How long answers take.
@@ -103,7 +101,6 @@ pub struct Rates {
 impl Default for Rates {
     fn default() -> Self {
         Self {
-            learned_yes: BTreeMap::new(),
             collected: prior::COLLECTED,
             delay: ReplyDelay::default(),
         }
@@ -111,21 +108,6 @@ impl Default for Rates {
 }
 
 impl Rates {
-    /// How a segment answers yes, in the end.
-    #[must_use]
-    pub fn yes(&self, segment: Segment) -> Beta {
-        self.learned_yes
-            .get(&segment)
-            .copied()
-            .unwrap_or_else(|| segment.prior())
-    }
-
-    /// Learns from asks of a segment whose time to answer is over.
-    pub fn learn_yes(&mut self, segment: Segment, yes: u32, others: u32) {
-        let learned = self.yes(segment).updated(yes, others);
-        self.learned_yes.insert(segment, learned);
-    }
-
     /// The chance that a donor booked `ahead` of the slot shows up.
     #[must_use]
     pub fn show_up(&self, ahead: TimeDelta, reminded: bool) -> f64 {
@@ -160,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn people_answer_as_the_literature_says_until_they_have_been_seen() {
+    fn people_answer_as_the_literature_says() {
         use Channel::{Email, Phone, Sms};
         use DonorHistory::{Active, Lapsed, New};
         for (channel, history, emergency, yes) in [
@@ -179,7 +161,7 @@ mod tests {
                 history,
                 emergency,
             };
-            near(Rates::default().yes(segment).mean(), yes, &format!("{segment:?}"));
+            near(segment.yes().mean(), yes, &format!("{segment:?}"));
         }
     }
 
@@ -196,24 +178,6 @@ mod tests {
             let segment = Segment::of(Channel::Sms, false, last.map(day), day("2026-03-24"));
             assert_eq!(segment.history, history, "{last:?}");
         }
-    }
-
-    #[test]
-    fn what_is_seen_moves_its_segment_only() {
-        let sms = Segment {
-            channel: Channel::Sms,
-            history: DonorHistory::Active,
-            emergency: false,
-        };
-        let email = Segment {
-            channel: Channel::Email,
-            ..sms
-        };
-        let mut rates = Rates::default();
-        rates.learn_yes(sms, 4, 36);
-        rates.learn_yes(sms, 4, 16);
-        near(rates.yes(sms).mean(), 0.1, "learned");
-        near(rates.yes(email).mean(), 0.02, "untouched");
     }
 
     #[test]

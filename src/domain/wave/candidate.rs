@@ -68,7 +68,7 @@ pub(super) fn rank(
         .map(|candidate| (candidate, last_answer_at - candidate.may_be_asked_from.max(now)))
         .filter(|&(_, left)| left >= delay.median)
         .map(|(&candidate, left)| {
-            let p_yes = policy.rates.yes(candidate.segment).mean() * delay.answered_by(left);
+            let p_yes = candidate.segment.yes().mean() * delay.answered_by(left);
             Ranked { candidate, p_yes }
         })
         .collect();

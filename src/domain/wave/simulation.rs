@@ -146,7 +146,7 @@ impl Campaign {
             .unwrap();
         let segment = self.candidates.swap_remove(place).segment;
         let rates = Rates::default();
-        let says_yes = self.random.random_bool(rates.yes(segment).mean() * self.readiness);
+        let says_yes = self.random.random_bool(segment.yes().mean() * self.readiness);
         let says_yes_at = says_yes.then(|| {
             // Twelve uniform numbers make a normal one, near enough.
             let z: f64 = (0..12).map(|_| self.random.random::<f64>()).sum::<f64>() - 6.0;

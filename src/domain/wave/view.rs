@@ -47,7 +47,7 @@ impl<'a> View<'a> {
             .iter()
             .filter(|asked| asked.people > 0)
             .map(|asked| {
-                let p_yes = policy.rates.yes(asked.segment).mean();
+                let p_yes = asked.segment.yes().mean();
                 let p = policy.rates.delay.still_to_come(p_yes, now - asked.asked_at, within);
                 Class { p, n: asked.people }
             })

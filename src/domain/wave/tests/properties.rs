@@ -85,7 +85,7 @@ proptest! {
             let free = night.history.held_free - night.history.waitlisted;
             let rates = &night.policy.rates;
             let owed = night.history.outstanding.iter().map(|wave| Class {
-                p: rates.delay.still_to_come(rates.yes(wave.segment).mean(), now - wave.asked_at, expires_at - now),
+                p: rates.delay.still_to_come(wave.segment.yes().mean(), now - wave.asked_at, expires_at - now),
                 n: wave.people,
             });
             let new = recipients.iter().map(|recipient| Class { p: recipient.p_yes, n: 1 });
