@@ -1,13 +1,12 @@
 //! A donor answers an appeal.
 
-use chrono::NaiveDate;
 use entity::values::{AppealId, AppealState, AppointmentState, SlotId};
 use entity::{appeal, appointment};
 use sea_orm::{ConnectionTrait, DbErr};
 
+use super::Context;
 use super::appointment::{AppointmentRefused, book, give_up, may_give};
-use super::campaign::{hold_site, scene};
-use super::{Context, post};
+use super::scene::{hold_site, scene};
 use crate::domain::slot::{self, Held};
 use crate::store::audit::{self, By};
 use crate::store::db::write_tx;
@@ -45,42 +44,14 @@ pub enum AnswerRefused {
     /// Enough donors have answered.
     #[error("enough donors have already answered")]
     Enough,
-    /// The chosen slot has no free place.
-    #[error("this slot is full")]
-    SlotFull,
-    /// The donor may give again from this day on, or never.
-    #[error("the donor may not give on that day")]
-    NotEligible {
-        /// The first day on which the donor may give.
-        from: Option<NaiveDate>,
-    },
-    /// The donor holds a place for another need.
-    #[error("the donor holds another place")]
-    AnotherPlace,
-    /// A message could not be put into the ledger.
+    /// The donor cannot have the place.
     #[error(transparent)]
-    Post(#[from] post::NotPosted),
-    /// The database failed.
-    #[error(transparent)]
-    Database(DbErr),
+    Place(#[from] AppointmentRefused),
 }
 
 impl From<DbErr> for AnswerRefused {
     fn from(error: DbErr) -> Self {
         AppointmentRefused::from(error).into()
-    }
-}
-
-impl From<AppointmentRefused> for AnswerRefused {
-    fn from(refused: AppointmentRefused) -> Self {
-        match refused {
-            AppointmentRefused::SlotFull => Self::SlotFull,
-            AppointmentRefused::NotEligible { from } => Self::NotEligible { from },
-            AppointmentRefused::AnotherPlace => Self::AnotherPlace,
-            AppointmentRefused::Unknown | AppointmentRefused::Ended => Self::Expired,
-            AppointmentRefused::Post(error) => Self::Post(error),
-            AppointmentRefused::Database(error) => Self::Database(error),
-        }
     }
 }
 
@@ -164,14 +135,14 @@ async fn accept(
         .filter(|donor| donor.stopped_at.is_none())
         .ok_or(AnswerRefused::Expired)?;
     if appointments::live_of_donor(tx, donor.id).await?.is_some() {
-        return Err(AnswerRefused::AnotherPlace);
+        return Err(AppointmentRefused::AnotherPlace.into());
     }
     let held = slots::held_by(tx, scene.campaign.id, context.now).await?;
     let chosen = match wanted {
         Some(slot) => Some(
             held.iter()
                 .position(|held| held.id == slot)
-                .ok_or(AnswerRefused::SlotFull)?,
+                .ok_or(AppointmentRefused::SlotFull)?,
         ),
         None => best(&held, context),
     };

@@ -5,7 +5,7 @@ use entity::values::{AppealId, AppealState, AppointmentId, AppointmentState, Cam
 use entity::{appointment, donor};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::campaign::{Scene, scene};
+use super::scene::{Scene, scene};
 use super::{Context, givable, post};
 use crate::domain::eligibility::Verdict;
 use crate::keyring::fresh_digits;

@@ -7,7 +7,7 @@ use entity::donor;
 use entity::values::{DonorId, Purpose};
 use sea_orm::DbErr;
 
-use super::campaign::Scene;
+use super::scene::Scene;
 use super::{Context, post, standing};
 use crate::domain::blood::{self, Procedure};
 use crate::domain::eligibility::{self, Facts, Verdict};

@@ -16,6 +16,7 @@ pub mod preferences;
 pub mod progress;
 pub mod register_donor;
 pub mod reply;
+pub mod scene;
 pub mod shortage;
 pub mod sign_in;
 pub mod staff;

@@ -6,7 +6,8 @@ use entity::{appointment, shortage};
 use sea_orm::ConnectionTrait;
 
 use super::appointment::{AppointmentRefused, hold};
-use super::campaign::{Scene, end_campaign, local_day, scene};
+use super::campaign::end_campaign;
+use super::scene::{Scene, local_day, scene};
 use super::{Context, givable, post};
 use crate::domain::blood::Procedure;
 use crate::store::audit::{self, By};

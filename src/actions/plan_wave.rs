@@ -9,10 +9,11 @@ use entity::values::{AppealState, CampaignId, CampaignState, DonorId, SiteSafety
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::appointment::{AppointmentRefused, book, may_give, stand_down};
-use super::campaign::{Scene, scene, withdraw_open};
+use super::campaign::withdraw_open;
 use super::candidates::candidates;
 use super::places::hold_places;
 use super::progress::Progress;
+use super::scene::{Scene, scene};
 use super::{Context, answer, post};
 use crate::domain::wave::{self, Because, Booking, Candidate, Decision, Forecast, Recipient};
 use crate::keyring::fresh_token;

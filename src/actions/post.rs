@@ -7,7 +7,7 @@ use entity::{appointment, donor, site};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::Context;
-use super::campaign::Scene;
+use super::scene::Scene;
 use crate::domain::blood::Procedure;
 use crate::notify::message::{Appeal, Code, Enough, Gone, Message, Place, Thanks, Visit, Window};
 use crate::store::donors::day_or_never;

@@ -8,7 +8,7 @@ use entity::values::{AppealState, AppointmentState, CampaignId};
 use entity::{appointment, slot};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::campaign::Scene;
+use super::scene::Scene;
 use crate::domain::forecast::{Class, Rates, Segment};
 use crate::domain::need::Need;
 use crate::domain::wave::{self, Booking, History, Outstanding, Policy};

@@ -5,7 +5,8 @@ use entity::{appeal, donor};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::answer::{Answer, AnswerRefused, answer_in};
-use super::{Context, post, preferences};
+use super::appointment::AppointmentRefused;
+use super::{Context, preferences};
 use crate::domain::contact::{Address, Phone};
 use crate::domain::reply::{self, Meaning};
 use crate::store::db::write_tx;
@@ -67,7 +68,8 @@ async fn act(
     let Some(appeal) = appeal else { return Ok(()) };
     match answer_in(tx, context, appeal.id, answer).await {
         Ok(_) => Ok(()),
-        Err(AnswerRefused::Database(error) | AnswerRefused::Post(post::NotPosted::Database(error))) => Err(error),
+        Err(AnswerRefused::Place(AppointmentRefused::Database(error))) => Err(error),
+        Err(AnswerRefused::Place(AppointmentRefused::Post(error))) => Err(error.into()),
         // The need is met, over, or the donor may not give: the reply is kept, and nothing is booked.
         Err(refused) => {
             tracing::debug!(%refused, appeal = %appeal.id, "a reply came too late to be booked");

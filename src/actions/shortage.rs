@@ -5,8 +5,9 @@ use entity::shortage;
 use entity::values::{BloodGroup, Component, HospitalId, ShortageId, ShortageState, SiteSafety, Urgency};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::campaign::{end_campaign, hold_site};
+use super::campaign::end_campaign;
 use super::places::hold_places;
+use super::scene::hold_site;
 use super::{Context, post};
 use crate::domain::need::Need;
 use crate::store::audit::{self, By};

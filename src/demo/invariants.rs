@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::values::{ConsentKind, Urgency};
 use entity::{appeal, donor, shortage};
 
-use crate::actions::campaign::{Scene, scene};
+use crate::actions::scene::{Scene, scene};
 use crate::actions::standing::zone_of;
 use crate::app::App;
 use crate::domain::blood;

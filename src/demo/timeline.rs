@@ -6,7 +6,7 @@ use entity::values::{CampaignId, Language, ShortageState};
 use entity::wave;
 
 use super::events::{Event, What};
-use crate::actions::campaign::{Scene, scene};
+use crate::actions::scene::{Scene, scene};
 use crate::app::App;
 use crate::domain::wave::Because;
 use crate::locale;

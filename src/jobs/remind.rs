@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 
-use crate::actions::campaign::scene;
 use crate::actions::post;
+use crate::actions::scene::scene;
 use crate::app::App;
 use crate::store::db::write_tx;
 use crate::store::{appointments, donors};

@@ -3,6 +3,7 @@
 use entity::values::BloodGroup::ONeg;
 use entity::values::{AppealId, AppealState, AppointmentState, Component, Purpose, SlotId};
 use qanat::actions::answer::{Answer, AnswerRefused, Answered, answer_appeal};
+use qanat::actions::appointment::AppointmentRefused;
 use qanat::store::donations::{self, NewDonation};
 
 use crate::support::app::{TestApp, minutes};
@@ -92,7 +93,10 @@ async fn a_full_slot_is_refused_by_name(app: TestApp) {
     donors[0].answer(Answer::Yes(Some(slot))).await.unwrap();
     for unavailable in [slot, SlotId(999)] {
         let refused = donors[1].answer(Answer::Yes(Some(unavailable))).await;
-        assert!(matches!(refused, Err(AnswerRefused::SlotFull)), "{unavailable}");
+        assert!(
+            matches!(refused, Err(AnswerRefused::Place(AppointmentRefused::SlotFull))),
+            "{unavailable}"
+        );
     }
     assert_eq!(
         donors[1].appeal_state().await,
@@ -160,7 +164,8 @@ async fn who_may_not_give_any_more_is_told_from_when(app: TestApp) {
         by: None,
     };
     donations::insert(&app.db, elsewhere, app.clock.now()).await.unwrap();
-    let Err(AnswerRefused::NotEligible { from }) = donors[0].answer(Answer::Yes(None)).await else {
+    let Err(AnswerRefused::Place(AppointmentRefused::NotEligible { from })) = donors[0].answer(Answer::Yes(None)).await
+    else {
         panic!("three days after a donation")
     };
     assert_eq!(from, Some("2026-05-19".parse().unwrap()));
@@ -245,6 +250,9 @@ async fn a_donor_holds_one_place_at_a_time(app: TestApp) {
     donors[0].says_yes().await;
     let places = other.free_places().await;
     let refused = answer_appeal(&app.context(), first, Answer::Yes(None)).await;
-    assert!(matches!(refused, Err(AnswerRefused::AnotherPlace)), "{refused:?}");
+    assert!(
+        matches!(refused, Err(AnswerRefused::Place(AppointmentRefused::AnotherPlace))),
+        "{refused:?}"
+    );
     assert_eq!(other.free_places().await, places);
 }

@@ -4,8 +4,8 @@
 use entity::values::BloodGroup::ONeg;
 use entity::values::Purpose;
 use qanat::actions::answer::Answer;
-use qanat::actions::campaign::scene;
 use qanat::actions::progress::Progress;
+use qanat::actions::scene::scene;
 
 use crate::support::app::{TestApp, minutes};
 use crate::support::hospitals::{Shortage, donated, units};

@@ -7,9 +7,9 @@ use entity::donor;
 use entity::values::{Component, ConsentKind, DonorId};
 use sea_orm::{ConnectionTrait, DbErr};
 
+use super::column::Column;
 use super::report::Why;
 use super::row::Row;
-use super::sheet::Column;
 use crate::domain::contact::{Email, Phone};
 use crate::keyring::{Keyring, Unsealable};
 use crate::store::donors::Channels;

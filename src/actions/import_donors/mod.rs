@@ -1,6 +1,7 @@
 //! Takes donors over from a file: good rows land, every bad row is reported, nobody on the register is changed, and the
 //! same file again changes nothing.
 
+mod column;
 mod known;
 mod report;
 mod row;
@@ -13,11 +14,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use entity::values::Actor;
 use sea_orm::{ConnectionTrait, DbErr};
 
+pub use self::column::{COLUMNS, Column};
 use self::known::{Found, Known};
 pub use self::report::{Fault, Report, Why};
 use self::row::Row;
+pub use self::sheet::NotASheet;
 use self::sheet::Sheet;
-pub use self::sheet::{COLUMNS, Column, NotASheet};
 use super::{Context, givable};
 use crate::keyring::Unsealable;
 use crate::store::audit::By;

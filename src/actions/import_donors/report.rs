@@ -1,7 +1,7 @@
 //! What came of a file. A fault names the line, the column and the reason, and never what stands there: only the names
 //! of places and blood groups are repeated, because they say nothing about anybody by themselves.
 
-use super::sheet::Column;
+use super::column::Column;
 use crate::domain::blood::NotAGroup;
 use crate::domain::contact::{NotAPhone, NotAnEmail};
 

@@ -4,8 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use entity::values::{BloodGroup, Component, Language};
 
+use super::column::{COLUMNS, Column};
 use super::report::{Fault, Why};
-use super::sheet::{COLUMNS, Column, Line};
+use super::sheet::Line;
 use super::words;
 use crate::actions::givable;
 use crate::domain::blood;

@@ -8,7 +8,7 @@ use super::attention::reason;
 use super::campaigns::row;
 use super::health::health;
 use super::pages::{Campaign, Funnel, LedgerLine, Wave};
-use crate::actions::campaign::{Scene, scene};
+use crate::actions::scene::{Scene, scene};
 use crate::actions::shortage::{ShortageRefused, end_shortage};
 use crate::app::App;
 use crate::locale;

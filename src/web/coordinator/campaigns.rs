@@ -8,7 +8,7 @@ use entity::values::CampaignState;
 use super::attention::{attention, reason};
 use super::health::health;
 use super::pages::{Attention, Campaigns, Row};
-use crate::actions::campaign::Scene;
+use crate::actions::scene::Scene;
 use crate::app::App;
 use crate::store::boards;
 use crate::web::error::WebError;

@@ -11,8 +11,9 @@ use super::forms::{Answer as Said, AnswerForm};
 use super::offers;
 use super::pages::{self, Ask, Stage};
 use crate::actions::answer::{Answer, AnswerRefused, answer_appeal};
-use crate::actions::campaign::{Scene, scene};
+use crate::actions::appointment::AppointmentRefused;
 use crate::actions::preferences;
+use crate::actions::scene::{Scene, scene};
 use crate::app::App;
 use crate::locale;
 use crate::store::{appeals, appointments, donors, slots};
@@ -52,11 +53,16 @@ pub async fn answer(
         Ok(_) | Err(AnswerRefused::Enough | AnswerRefused::Expired) => {
             Ok(Redirect::to(&format!("/a/{token}")).into_response())
         }
-        Err(AnswerRefused::SlotFull) => refused(&app, frame, &appeal, Problem::SlotFull).await,
-        Err(AnswerRefused::NotEligible { from }) => refused(&app, frame, &appeal, Problem::CannotGive(from)).await,
-        Err(AnswerRefused::AnotherPlace) => refused(&app, frame, &appeal, Problem::AnotherPlace).await,
         Err(AnswerRefused::Unknown) => Err(WebError::NotFound),
-        Err(error) => Err(anyhow::Error::new(error).into()),
+        Err(AnswerRefused::Place(error)) => {
+            let problem = match error {
+                AppointmentRefused::SlotFull => Problem::SlotFull,
+                AppointmentRefused::NotEligible { from } => Problem::CannotGive(from),
+                AppointmentRefused::AnotherPlace => Problem::AnotherPlace,
+                error => return Err(anyhow::Error::new(error).into()),
+            };
+            refused(&app, frame, &appeal, problem).await
+        }
     }
 }
 

@@ -13,8 +13,8 @@ use super::forms::{PauseForm, PauseUntil, Preferences as Chosen, PreferencesForm
 use super::offers;
 use super::pages::{self, Given, MayGive, Notice, OpenAppeal, Standing, Ticket};
 use crate::actions::appointment::{AppointmentRefused, cancel_appointment, move_appointment};
-use crate::actions::campaign::{Scene, scene};
 use crate::actions::preferences::{self, Preferences, change_preferences};
+use crate::actions::scene::{Scene, scene};
 use crate::app::App;
 use crate::locale;
 use crate::reference::{self, SettlementId};

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::{appointment, slot};
 
 use super::pages::{SlotDay, SlotOffer, Ticket};
-use crate::actions::campaign::Scene;
+use crate::actions::scene::Scene;
 use crate::store::slots::HeldSlot;
 use crate::web::when;
 use crate::web::words::Words;

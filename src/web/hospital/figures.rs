@@ -7,7 +7,7 @@ use sea_orm::DbErr;
 
 use super::pages::{Need, Progress};
 use crate::actions;
-use crate::actions::campaign::Scene;
+use crate::actions::scene::Scene;
 use crate::app::App;
 use crate::store::boards::Effort;
 use crate::web::when;

@@ -53,7 +53,7 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let shortage = shortages::one_of(&app.db, ward.hospital, id).await?;
     let shortage = shortage.ok_or(WebError::NotFound)?;
-    let scene = actions::campaign::scene(&app.db, shortage.campaign_id).await?;
+    let scene = actions::scene::scene(&app.db, shortage.campaign_id).await?;
     let scene = scene.ok_or(WebError::NotFound)?;
     let (t, now, zone) = (frame.t, app.clock.now(), scene.zone());
     let places = appointments::of_campaign(&app.db, scene.campaign.id).await?;
