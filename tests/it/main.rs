@@ -12,6 +12,7 @@ mod commands_import;
 mod concurrency;
 mod constraints;
 mod donors;
+mod labelled_replies;
 mod ledger;
 mod mail;
 mod planner;

@@ -45,7 +45,7 @@ impl Meaning {
 ///   in a reply without a word that nobody knows, because `0(I) Rh-` is a blood group. Not mine outweighs stop.
 /// - The whole menu sent back is not a stop.
 /// - A "no" may be followed by its reasons. A "yes" may not: "yes, but only on Friday" needs a person.
-/// - Two different answers are no answer.
+/// - Two different answers are no answer, and a "yes" in words with a question mark is a question.
 #[must_use]
 pub fn understand(reply: &str) -> Meaning {
     if let Some(sign) = bare_sign(reply) {
@@ -62,6 +62,7 @@ pub fn understand(reply: &str) -> Meaning {
         }
     }
     match said.meanings.as_slice() {
+        [Meaning::Yes] if reply.contains('?') && reply.contains(char::is_alphabetic) => Meaning::Unclear,
         [Meaning::No] if said.opens_with_answer => Meaning::No,
         [one] if !said.unknown => *one,
         _ => Meaning::Unclear,

@@ -21,47 +21,69 @@ const WORDS: &[(Word, &str)] = &[
     (
         Word::Means(Meaning::Yes),
         "иә, ия, ие, барамын, барам, келемін, келем, келісемін, дайынмын, жарайды, болады, \
-         мақұл, әрине, жақсы, iya, ia, iye, ija, baramyn, baram, kelemin, kelem, maqul, zharaidy, jaraidy, boladi, \
+         мақұл, әрине, жақсы, келісем, тапсырамын, тіркеңіз, тіркеңіздер, жазыңыз, жазып қойыңыз, көмектесемін, \
+         бара аламын, келе аламын, дайын, \
+         iya, ia, iye, ija, baramyn, baramin, baram, kelemin, kelem, maqul, makul, zharaidy, jaraidy, jaraydy, boladi, \
+         boladyi, arine, zhaksy, jaqsy, jaksy, zhaqsy, daiynmyn, dayynmyn, kelisemin, tapsyramyn, \
          да, ага, угу, приду, приеду, буду, смогу, могу, конечно, хорошо, ладно, нет проблем, без проблем, \
-         согласен, согласна, готов, готова, записывайте, запишите, запишите меня, da, pridu, priedu, budu, smogu, \
-         horosho, khorosho, konechno, soglasen, soglasna, \
+         согласен, согласна, готов, готова, записывайте, запишите, запишите меня, иду, еду, выезжаю, сдам, подойду, подъеду, \
+         да конечно, da, pridu, priedu, budu, smogu, mogu, idu, edu, sdam, horosho, khorosho, xorosho, ladno, konechno, \
+         soglasen, soglasna, gotov, gotova, zapishite, zapishite menya, obyazatelno, obyazatel no, bez problem, \
          yes, y, yep, yeah, ok, okay, ок, окей, sure, of course, no problem, i will, i will come, i ll come, \
-         i come, i can, i can come, coming, i am coming, i m coming, count me in",
+         i come, i can, i can come, coming, i am coming, i m coming, count me in, ill come, will come, i will be there, \
+         i ll be there, ill be there, will be there, yup, on my way, agree, i agree, agreed, ready, i am ready, i m ready, \
+         definitely, absolutely, gladly, with pleasure, sign me up, book me",
     ),
     (
         Word::Means(Meaning::No),
         "жоқ, бармаймын, бара алмаймын, келмеймін, келе алмаймын, алмаймын, болмайды, бас тарту, бас тартамын, \
-         zhoq, joq, zhok, jok, barmaimyn, bara almaimyn, kelmeimin, kele almaimyn, bas tartu, \
+         бас тартам, тапсыра алмаймын, мүмкіндігім жоқ, уақытым жоқ, басқа қаладамын, ауырып тұрмын, ауырып жатырмын, \
+         ауырып қалдым, \
+         zhoq, joq, zhok, jok, barmaimyn, bara almaimyn, bara almaymyn, kelmeimin, kele almaimyn, kele almaymyn, bas tartu, bas tartamyn, \
+         uaqytym joq, uakytym jok, \
          нет, неа, не могу, не смогу, не приду, не приеду, не буду, не получится, не сегодня, не сейчас, отказ, \
-         отказываюсь, отмена, отменить, отмените, net, nyet, niet, ne mogu, ne smogu, ne pridu, ne budu, otmena, \
+         отказываюсь, отмена, отменить, отмените, отменяю, не получается, не хочу, нельзя, мне нельзя, нет времени, времени нет, \
+         нет возможности, болею, заболел, заболела, в другом городе, уехал, уехала, не в городе, передумал, передумала, \
+         net, nyet, niet, ne mogu, ne smogu, ne pridu, ne budu, ne priedu, ne poluchitsya, \
+         ne segodnya, ne seichas, ne seychas, ne hochu, otmena, otkaz, boleyu, zabolel, zabolela, \
          no, nope, not today, not now, i can t, i can not, i cannot, can t, cannot, cannot come, can t come, \
-         i won t, cancel",
+         i won t, i cant, cant, i will not, i will not come, unable, unable to come, not available, not this time, definitely not, \
+         n, i am sick, i m sick, out of town, maybe next time, next time, cancel",
     ),
     (
         Word::Means(Meaning::Stop),
         "тоқта, тоқтат, тоқтатыңыз, тоқтатыңдар, жазбаңыз, жазбаңыздар, жазбаңдар, жазба, жібермеңіз, жібермеңіздер, \
-         мазаламаңыз, toqta, tokta, toqtat, toktat, jazbanyz, zhazbanyz, \
+         мазаламаңыз, жазбаңызшы, жазбаңыздаршы, мазаламаңызшы, мазаламаңыздар, мазаламаңыздаршы, қоңырау шалмаңыз, \
+         қоңырау шалмаңыздар, тізімнен өшіріңіз, тізімнен шығарыңыз, тізімнен алып тастаңыз, нөмірімді өшіріңіз, \
+         toqta, tokta, toqtat, toktat, toqtatynyz, toktatynyz, jazbanyz, zhazbanyz, jibermeniz, zhibermeniz, mazalamanyz, \
          стоп, отписаться, отписать, отпишите, отписка, отпишись, отписываюсь, хватит, прекратите, перестаньте, \
          не пишите, не пиши, не присылайте, не шлите, не звоните, не беспокойте, не надо писать, удалите меня, \
-         удалите мой номер, stop, otpisatsya, otpiska, ne pishite, hvatit, \
+         удалите мой номер, удалите номер, уберите меня, уберите мой номер, исключите меня, не надо мне писать, \
+         не нужно писать, не нужно мне писать, не нужны ваши сообщения, не нужны мне ваши сообщения, отстаньте, \
+         отвяжитесь, отключите рассылку, отключите, отключить, \
+         stop, otpisatsya, otpiska, otpishite, otpishite menya, ne pishite, ne zvonite, ne prisylaite, hvatit, prekratite, \
+         perestante, ostanovite, otstante, udalite menya, udalite moi nomer, udalite moy nomer, \
          unsubscribe, stopall, opt out, optout, quit, remove me, do not write, don t write, do not contact, \
-         don t contact, leave me alone",
+         don t contact, do not text, don t text, never text, never write, do not call, don t call, take me off, \
+         delete my number, no more messages, leave me alone",
     ),
     (
         Word::Means(Meaning::NotMe),
-        "мен емес, мен емеспін, бұл мен емес, қате нөмір, басқа адам, нөмір қате, менің нөмірім емес, men emes, kate nomer, \
+        "мен емес, мен емеспін, бұл мен емес, қате нөмір, басқа адам, басқа адамның нөмірі, нөмір қате, менің нөмірім емес, қателестіңіз, қателесіп тұрсыз, нөмір енді менікі, \
+         men emes, kate nomer, kate nomir, qate nomir, \
          не я, это не я, не мой номер, не тот номер, не туда попали, ошиблись, ошиблись номером, вы ошиблись, номер не мой, \
-         не мне, ne ya, ne moi nomer, ne tot nomer, oshiblis, \
-         not me, it s not me, this is not me, wrong number, wrong person, not my number, this is not my number",
+         не мне, номер не тот, не туда пишете, вы не туда пишете, другой человек, другой хозяин, сменил владельца, \
+         не по адресу, не регистрировался, не регистрировалась, ne ya, ne moi nomer, ne tot nomer, oshiblis, \
+         not me, it s not me, this is not me, wrong number, wrong person, not my number, this is not my number, never signed up, i never signed up",
     ),
     (
         Word::Means(Meaning::Language(Language::Kk)),
         "қ, k, kk, kz, кз, қаз, қазақ, қазақша, қазақ тілі, қазақ тілінде, kaz, qaz, kazakh, qazaq, qazaqsha, kazaksha, kazaqsha, \
-         казахский, по казахски, на казахском",
+         қазақша жазыңыз, қазақша жазыңызшы, казахский, по казахски, на казахском",
     ),
     (
         Word::Means(Meaning::Language(Language::Ru)),
-        "р, r, p, ru, ру, рус, орыс, орысша, орыс тілі, rus, russian, русский, русский язык, по русски, на русском, po russki",
+        "р, r, p, ru, ру, рус, орыс, орысша, орыс тілі, rus, russian, русский, русский язык, по русски, на русском, пишите по русски, пишите на русском, можно на русском, po russki, na russkom",
     ),
     (
         Word::Means(Meaning::Language(Language::En)),
@@ -70,10 +92,13 @@ const WORDS: &[(Word, &str)] = &[
     (
         Word::Polite,
         "рақмет, рахмет, көп рақмет, сәлем, сәлеметсіз бе, сәлеметсізбе, өтінемін, өтініш, кешіріңіз, мен, я, қазір, міндетті түрде, \
+         ассалаумағалейкум, ассалам, өкінішке орай, қан, тапсыруға, көмектесуге, бару, bugin, ya, \
          бүгін, ертең, rahmet, raqmet, rakhmet, salem, otinemin, men, erten, \
-         спасибо, большое, благодарю, пожалуйста, здравствуйте, добрый, день, вечер, утро, привет, извините, простите, \
-         обязательно, сегодня, завтра, вам, к сожалению, spasibo, pozhaluista, izvinite, zavtra, \
-         thank, thanks, thank you, thx, please, pls, hello, hi, dear, sir, sorry, you, very much, today, tomorrow, definitely",
+         спасибо, большое, благодарю, пожалуйста, здравствуйте, добрый, доброе, день, вечер, утро, привет, что позвали, уже, пока, сейчас, в этот раз, никак, кровь, сдать, \
+         прийти, приехать, извините, простите, \
+         обязательно, сегодня, завтра, вам, к сожалению, spasibo, pozhaluista, izvinite, zavtra, segodnya, \
+         zdravstvuyte, zdravstvuite, privet, k sozhaleniyu, \
+         thank, thanks, thank you, thx, please, pls, hello, hi, dear, sir, sorry, you, very much, today, tomorrow, unfortunately",
     ),
 ];
 
@@ -101,13 +126,13 @@ pub fn is_state_prefix(token: &str) -> bool {
     matches!(token, "r" | "р" | "p")
 }
 
-/// One spelling for what people take for the same: lower case, Kazakh letters typed on a Russian keyboard, a Latin
-/// letter that slipped into a Cyrillic word, and letters held down for emphasis.
+/// One spelling for what people take for the same: lower case, Kazakh letters typed on a Russian or an English keyboard, a
+/// Latin letter that slipped into a Cyrillic word, and letters held down for emphasis.
 pub fn fold(token: &str) -> String {
     let cyrillic = token.chars().any(|letter| ('\u{400}'..='\u{52f}').contains(&letter));
     let mut folded = String::with_capacity(token.len());
     for letter in token.to_lowercase().chars() {
-        let letter = russian(if cyrillic { cyrillic_twin(letter) } else { letter });
+        let letter = plain(if cyrillic { cyrillic_twin(letter) } else { letter });
         if letter.is_ascii_digit() || !folded.ends_with(letter) {
             folded.push(letter);
         }
@@ -115,7 +140,7 @@ pub fn fold(token: &str) -> String {
     folded
 }
 
-const fn russian(letter: char) -> char {
+const fn plain(letter: char) -> char {
     match letter {
         'ә' => 'а',
         'ғ' => 'г',
@@ -126,13 +151,20 @@ const fn russian(letter: char) -> char {
         'һ' => 'х',
         'і' => 'и',
         'ё' => 'е',
+        'ä' | 'á' => 'a',
+        'ö' | 'ó' => 'o',
+        'ü' | 'ú' => 'u',
+        'ı' | 'í' => 'i',
+        'ñ' | 'ń' => 'n',
+        'ğ' | 'ǵ' => 'g',
+        'ş' => 's',
         other => other,
     }
 }
 
 const fn cyrillic_twin(letter: char) -> char {
     match letter {
-        'a' => 'а',
+        'a' | 'ä' | 'á' => 'а',
         'b' => 'в',
         'c' => 'с',
         'e' => 'е',
