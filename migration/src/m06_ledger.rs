@@ -51,8 +51,8 @@ create unique index deliveries_one_per_appointment on deliveries (appointment_id
 create unique index deliveries_one_in_flight_per_phone on deliveries (address_index) where channel = 'sms' and state = 'attempting';
 -- Serves the claim's look at what else waits for the same phone.
 create index deliveries_open_by_address on deliveries (address_index) where state in ('planned', 'attempting');
--- Serves the claim: what is due, the pressing first.
-create index deliveries_due on deliveries (priority, not_before, id) where state = 'planned';
+-- Serves the claim: what is due over a channel, the pressing first.
+create index deliveries_due on deliveries (channel, priority, not_before, id) where state = 'planned';
 -- Serves the rescue of what a dead worker held.
 create index deliveries_leased on deliveries (lease_until) where state = 'attempting';
 -- Serves the funnel of a campaign.

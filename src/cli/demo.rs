@@ -48,7 +48,7 @@ async fn serve(folder: &Path, args: &DemoArgs) -> anyhow::Result<ExitCode> {
     say(&welcome(&base_url, &stage.accounts));
     let clock = Clock::fast(stage.now, args.speed, machine_now());
     let app = stage.app(clock, base_url, stop.clone());
-    let runner = Runner::new(app.clone())?;
+    let runner = Runner::new(&app)?;
     let people = play(app.clone(), &stage, args.seed, stop.clone(), say);
     let work = async {
         let (_, played) = tokio::join!(runner.run(stop.clone()), people);

@@ -1,50 +1,30 @@
-//! `qanat doctor`: what keeps the service from working, each with the way out.
+//! `qanat doctor`: what keeps the service from working, each with the way out. It fails for problems only; a note is
+//! what somebody should know.
 
-use std::fmt::Display;
+mod carriers;
+mod findings;
+
 use std::process::ExitCode;
+use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Asia::Almaty;
-use entity::values::{Channel, DeliveryState};
+use entity::job;
+use entity::values::{DeliveryState, JobName};
 use sea_orm::{DatabaseConnection, DbErr};
 use secrecy::ExposeSecret;
 
+use self::findings::Findings;
 use super::assemble;
+use crate::clock::Clock;
 use crate::config::{Config, Problems, SecretKey};
 use crate::domain::calendar::instant;
-use crate::jobs::SCHEDULE;
+use crate::domain::pulse::{PATIENCE, Pulse, Standing, Trace, pulse};
 use crate::keyring::Keyring;
-use crate::notify::providers::SmsSettings;
 use crate::store::{db, donors, jobs, ledger, sites, status};
 
-/// How late a job or a message may be before something is wrong.
-const LATE: TimeDelta = TimeDelta::minutes(10);
-
-/// What was found, a line each.
-#[derive(Default)]
-struct Findings {
-    problems: usize,
-}
-
-impl Findings {
-    fn ok(&mut self, what: &str, how: impl Display) {
-        println!("OK       {what}: {how}");
-    }
-
-    fn problem(&mut self, what: &str, way_out: impl Display) {
-        self.problems += 1;
-        println!("PROBLEM  {what}: {way_out}");
-    }
-
-    fn exit(&self) -> ExitCode {
-        match self.problems {
-            0 => println!("nothing is in the way"),
-            1 => println!("one problem"),
-            many => println!("{many} problems"),
-        }
-        ExitCode::from(u8::from(self.problems > 0))
-    }
-}
+/// How late a message may be before something is wrong, on the machine's clock.
+const LATE: Duration = Duration::from_mins(10);
 
 /// Looks at everything that can be looked at from here, and says what is in the way.
 ///
@@ -69,14 +49,15 @@ pub async fn run(settings: Result<Config, Problems>) -> anyhow::Result<ExitCode>
         );
     }
     zone_data(&mut found);
-    carriers(&mut found, &config).await;
-    if let Some(db) = database(&mut found, &config).await {
-        let now = assemble::clock(&db, config.clock).await?.now();
-        clock(&mut found, now);
+    let db = database(&mut found, &config).await;
+    carriers::look(&mut found, &config, db.as_ref()).await?;
+    if let Some(db) = db {
+        let clock = assemble::clock(&db, config.clock).await?;
+        time(&mut found, clock.now());
         secret_key(&mut found, &db, config.secret_key.as_ref()).await?;
         places(&mut found, &db).await?;
-        schedule(&mut found, &db, now).await?;
-        messages(&mut found, &db, now).await?;
+        schedule(&mut found, &db, &clock).await?;
+        messages(&mut found, &db, &clock).await?;
     }
     Ok(found.exit())
 }
@@ -99,8 +80,12 @@ fn zone_data(found: &mut Findings) {
     }
 }
 
-fn clock(found: &mut Findings, now: DateTime<Utc>) {
-    let shown = now.with_timezone(&Almaty).format("%Y-%m-%d %H:%M:%S %:z");
+fn shown(at: DateTime<Utc>) -> String {
+    at.with_timezone(&Almaty).format("%Y-%m-%d %H:%M:%S %:z").to_string()
+}
+
+fn time(found: &mut Findings, now: DateTime<Utc>) {
+    let shown = shown(now);
     let earliest = NaiveDate::from_ymd_opt(2026, 1, 1);
     if earliest.is_some_and(|earliest| now.date_naive() >= earliest) {
         found.ok("clock", shown);
@@ -109,30 +94,6 @@ fn clock(found: &mut Findings, now: DateTime<Utc>) {
             "clock",
             format!("it shows {shown}, before this version was made; set the machine's clock"),
         );
-    }
-}
-
-async fn carriers(found: &mut Findings, config: &Config) {
-    match assemble::carriers(config) {
-        Err(error) => found.problem("e-mail", format!("{error:#}")),
-        Ok(carriers) => match (&config.smtp, carriers.check(Channel::Email).await) {
-            (None, _) => found.problem(
-                "e-mail",
-                "no relay is configured and no e-mail leaves; set QANAT_SMTP_URL",
-            ),
-            (Some(_), Ok(())) => found.ok("e-mail", "the relay answers"),
-            (Some(relay), Err(why)) => {
-                let place = format!("{}:{}", relay.host, relay.port);
-                found.problem("e-mail", format!("{place}: {why}; check QANAT_SMTP_URL and the relay"));
-            }
-        },
-    }
-    match config.sms {
-        None => found.problem(
-            "text messages",
-            "no carrier is configured and none leaves; set QANAT_SMS_URL",
-        ),
-        Some(SmsSettings::Simulator) => found.ok("text messages", "the phone simulator; no real phone gets any"),
     }
 }
 
@@ -195,49 +156,53 @@ async fn places(found: &mut Findings, db: &DatabaseConnection) -> Result<(), DbE
     Ok(())
 }
 
-async fn schedule(found: &mut Findings, db: &DatabaseConnection, now: DateTime<Utc>) -> Result<(), DbErr> {
+async fn schedule(found: &mut Findings, db: &DatabaseConnection, clock: &Clock) -> Result<(), DbErr> {
+    let (now, patience) = (clock.now(), clock.span(PATIENCE));
     let rows = jobs::all(db).await?;
-    let known = rows
-        .iter()
-        .filter(|row| SCHEDULE.iter().any(|job| job.name == row.name));
-    let mut counted = 0;
-    for row in known {
-        counted += 1;
-        let what = format!("job {}", row.name);
-        let ran = row.finished_at.map(|at| now - at);
-        let age = ran.map_or_else(
-            || "never".to_owned(),
-            |age| format!("{} s ago", age.num_seconds().max(0)),
-        );
-        if row.failed {
-            let report = row.report.as_deref().unwrap_or("without a reason");
-            found.problem(
-                &what,
-                format!("its last run ({age}) failed: {report}; it runs again when it is due"),
-            );
-        } else if row.due_at < now - LATE {
-            found.problem(
-                &what,
-                format!("it is due and does not run (last: {age}); is `qanat serve` running?"),
-            );
-        } else {
-            found.ok(&what, format!("last run: {age}"));
+    let traces: Vec<Trace> = rows.iter().map(|(_, row)| jobs::trace(row)).collect();
+    match pulse(&traces, now, patience) {
+        Pulse::Never => found.note("jobs", "no process has run jobs yet; `qanat serve` runs them"),
+        Pulse::Silent { since } => found.problem(
+            "jobs",
+            format!("no process has run jobs since {}; start `qanat serve`", shown(since)),
+        ),
+        Pulse::Beats => {
+            for ((name, row), trace) in rows.iter().zip(traces) {
+                job(found, *name, row, trace.standing(now, patience));
+            }
         }
-    }
-    if counted == 0 {
-        found.ok("jobs", "they have not run yet; `qanat serve` runs them");
     }
     Ok(())
 }
 
-async fn messages(found: &mut Findings, db: &DatabaseConnection, now: DateTime<Utc>) -> Result<(), DbErr> {
+fn job(found: &mut Findings, name: JobName, row: &job::Model, standing: Standing) {
+    let what = format!("job {name}");
+    let last = row.finished_at.map_or_else(|| "never".to_owned(), shown);
+    match standing {
+        Standing::Well => found.ok(&what, format!("last run: {last}")),
+        Standing::Failed => {
+            let report = row.report.as_deref().unwrap_or("without a reason");
+            found.problem(
+                &what,
+                format!("its last run ({last}) failed: {report}; it runs again when it is due"),
+            );
+        }
+        Standing::Late => found.problem(
+            &what,
+            format!("it is due and does not run (last: {last}); start `qanat serve` again"),
+        ),
+    }
+}
+
+async fn messages(found: &mut Findings, db: &DatabaseConnection, clock: &Clock) -> Result<(), DbErr> {
+    let late = clock.now() - clock.span(LATE);
     let rows = ledger::by_state(db, None).await?;
     let uncertain: i64 = rows
         .iter()
         .filter(|row| row.state == DeliveryState::Uncertain)
         .map(|row| row.rows)
         .sum();
-    let (imbalance, overdue) = (ledger::imbalance(db).await?, status::overdue(db, now - LATE).await?);
+    let (imbalance, overdue) = (ledger::imbalance(db).await?, status::overdue(db, late).await?);
     if imbalance != 0 {
         found.problem(
             "ledger",
@@ -253,7 +218,7 @@ async fn messages(found: &mut Findings, db: &DatabaseConnection, now: DateTime<U
     if overdue > 0 {
         found.problem(
             "ledger",
-            format!("{overdue} messages have been due for more than {} minutes; is `qanat serve` running, with a carrier for their channel?", LATE.num_minutes()),
+            format!("{overdue} messages have been due for more than {} minutes; is `qanat serve` running, with a carrier for their channel?", LATE.as_secs() / 60),
         );
     }
     if imbalance == 0 && uncertain == 0 && overdue == 0 {

@@ -35,7 +35,7 @@ pub async fn run(mut sources: Sources, args: &ServeArgs) -> anyhow::Result<ExitC
     let listener = listen(config.bind).await?;
     let listening = listener.local_addr()?;
     let app = assemble::app(&config, &key, listening, stop.clone()).await?;
-    let runner = Runner::new(app.clone())?;
+    let runner = Runner::new(&app)?;
     let jobs = async {
         match args.jobs {
             Switch::On => runner.run(stop.clone()).await,

@@ -10,6 +10,8 @@ pub mod gate;
 pub mod geo;
 pub mod iin;
 pub mod need;
+pub mod provider;
+pub mod pulse;
 pub mod reply;
 pub mod slot;
 pub mod text;

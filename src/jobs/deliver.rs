@@ -1,5 +1,7 @@
 //! Hands messages to their carriers: lease, send outside any transaction, write the outcome.
 
+use std::time::Duration;
+
 use anyhow::Context as _;
 use chrono::TimeDelta;
 use entity::values::{AppealState, Channel, Direction, Purpose, Urgency};
@@ -9,15 +11,18 @@ use futures_util::{StreamExt, stream};
 use crate::actions::standing::standing;
 use crate::app::App;
 use crate::domain::gate::{self, Ask, Passage};
-use crate::notify::email::Mail;
+use crate::notify::email::{self, Mail};
 use crate::notify::message::Message;
 use crate::notify::outcome::{NotSent, Outcome};
 use crate::notify::render::{Answers, Rendered, render};
 use crate::store::ledger::{self, Attempt};
 use crate::store::{appeals, donors, simulator};
 
-/// How long a worker may hold a row, on the machine's clock.
-const LEASE: std::time::Duration = std::time::Duration::from_secs(30);
+/// How long a worker may hold a row, on the machine's clock: longer than the slowest relay can keep it.
+const LEASE: Duration = email::LONGEST.saturating_add(Duration::from_secs(10));
+/// A run ends after that time on the machine's clock even if more is due, so that it is seen to live and what other
+/// workers have lost is looked for.
+const RUN: Duration = Duration::from_secs(20);
 /// Messages on their way at once, and rows under one lease: as many as the mail pool has connections. A row that waited
 /// behind others under its lease would be uncertain after a crash although nothing of it had left.
 const AT_ONCE: u32 = 8;
@@ -26,14 +31,15 @@ const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(15);
 /// The longest.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(15);
 
-pub(super) async fn run(app: &App) -> anyhow::Result<String> {
-    let now = app.clock.now();
-    let expired = ledger::expire(&app.db, now).await?;
-    let (again, uncertain) = ledger::rescue(&app.db, now).await?;
+pub(super) async fn run(app: &App, channel: Channel) -> anyhow::Result<String> {
+    let began = app.clock.now();
+    let expired = ledger::expire(&app.db, channel, began).await?;
+    let (again, uncertain) = ledger::rescue(&app.db, channel, began).await?;
     let mut left = 0;
-    while !app.stopping.is_cancelled() {
+    while !app.stopping.is_cancelled() && app.clock.now() <= began + app.clock.span(RUN) {
         let now = app.clock.now();
-        let rows = ledger::claim(&app.db, &app.process, now, now + app.clock.span(LEASE), AT_ONCE).await?;
+        let leases = (app.process.as_str(), now + app.clock.span(LEASE));
+        let rows = ledger::claim(&app.db, channel, leases, now, AT_ONCE).await?;
         if rows.is_empty() {
             break;
         }
@@ -169,7 +175,7 @@ async fn send(app: &App, row: &delivery::Model, donor: &donor::Model, message: &
                 text: &text,
                 html: &html,
             };
-            Ok(mailer.send(mail, now).await)
+            Ok(mailer.send(mail, now, &app.stopping).await)
         }
         (Some(Rendered::Sms { text, .. }), Some(phone), _) => {
             if app.carriers.sms.is_none() {
@@ -194,12 +200,16 @@ async fn send(app: &App, row: &delivery::Model, donor: &donor::Model, message: &
     }
 }
 
-/// What the ledger writes down for an outcome.
+/// What the ledger writes down for an outcome. What a stop has held back leaves with the next start, without a pause.
 fn ended(app: &App, row: &delivery::Model, outcome: Outcome) -> Attempt {
     match outcome {
         Outcome::Accepted { provider_id } => Attempt::Accepted { provider_id },
         Outcome::Refused { permanent: true, code } => Attempt::Undelivered { reason: code },
         Outcome::Refused { permanent: false, code } => later(app, row, code),
+        Outcome::NotSent { why: NotSent::Stopping } => Attempt::Postponed {
+            not_before: app.clock.now(),
+            reason: NotSent::Stopping.to_string(),
+        },
         Outcome::NotSent { why } => later(app, row, why.to_string()),
         Outcome::Uncertain => Attempt::Uncertain {
             reason: "the answer was lost".to_owned(),

@@ -10,13 +10,15 @@ mod tidy;
 
 pub use runner::{Runner, run_due};
 
+use entity::values::{Channel, JobName};
+
 use crate::app::App;
 
 /// A job of the schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Job {
     /// Names its row in the table of jobs.
-    pub name: &'static str,
+    pub name: JobName,
     /// When it runs, as a cron expression with seconds.
     pub cron: &'static str,
     /// Whose turn it is.
@@ -30,38 +32,44 @@ pub struct Job {
 pub enum Turn {
     /// One process at a time, under a lease.
     One,
-    /// Every process; the rows it works on are leased one by one.
+    /// Every process, beside its other jobs; the rows it works on are leased one by one.
     Every,
 }
 
 /// Every job, in the order in which those due at once run: what ends, then what is decided, then what leaves.
-pub const SCHEDULE: [Job; 5] = [
+pub const SCHEDULE: [Job; 6] = [
     Job {
-        name: "expire",
+        name: JobName::Expire,
         cron: "0 * * * * *",
         turn: Turn::One,
         because: "a need, an ask or a place that is over must not cost anybody a journey",
     },
     Job {
-        name: "remind",
+        name: JobName::Remind,
         cron: "0 */5 * * * *",
         turn: Turn::One,
         because: "a reminder is of use hours ahead, so minutes do not matter",
     },
     Job {
-        name: "plan_waves",
+        name: JobName::PlanWaves,
         cron: "*/15 * * * * *",
         turn: Turn::One,
         because: "campaigns say themselves when they want to be looked at; most ticks find none",
     },
     Job {
-        name: "deliver",
+        name: JobName::DeliverSms,
         cron: "* * * * * *",
         turn: Turn::Every,
         because: "a code is awaited by somebody with a phone in the hand",
     },
     Job {
-        name: "tidy",
+        name: JobName::DeliverEmail,
+        cron: "* * * * * *",
+        turn: Turn::Every,
+        because: "a relay that hangs must not hold text messages back",
+    },
+    Job {
+        name: JobName::Tidy,
         cron: "0 17 * * * *",
         turn: Turn::One,
         because: "codes, sessions and newcomers that were never confirmed are kept no longer than they serve",
@@ -69,14 +77,14 @@ pub const SCHEDULE: [Job; 5] = [
 ];
 
 /// Runs one job now and returns what it counted, as one line; empty when there was nothing to do.
-async fn run(app: &App, name: &str) -> anyhow::Result<String> {
-    match name {
-        "expire" => expire::run(app).await,
-        "remind" => remind::run(app).await,
-        "plan_waves" => plan_waves::run(app).await,
-        "deliver" => deliver::run(app).await,
-        "tidy" => tidy::run(app).await,
-        unknown => anyhow::bail!("there is no job {unknown}"),
+async fn run(app: &App, job: JobName) -> anyhow::Result<String> {
+    match job {
+        JobName::Expire => expire::run(app).await,
+        JobName::Remind => remind::run(app).await,
+        JobName::PlanWaves => plan_waves::run(app).await,
+        JobName::DeliverSms => deliver::run(app, Channel::Sms).await,
+        JobName::DeliverEmail => deliver::run(app, Channel::Email).await,
+        JobName::Tidy => tidy::run(app).await,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use entity::values::{
     Actor, AppealState, AppointmentState, CampaignState, Channel, Component, ConsentKind, DeliveryState, Direction,
-    Language, Purpose, Role, Sex, ShortageState, SiteSafety, Understood, Urgency,
+    JobName, Language, Purpose, Role, Sex, ShortageState, SiteSafety, Understood, Urgency,
 };
 
 /// A word with a name in every language, under a key such as `component-red_cells`.
@@ -44,6 +44,7 @@ named! {
     ConsentKind: "consent",
     DeliveryState: "delivery-state",
     Direction: "direction",
+    JobName: "job",
     Language: "language",
     Purpose: "purpose",
     Role: "role",

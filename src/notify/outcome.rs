@@ -30,6 +30,9 @@ pub enum NotSent {
     /// There is no carrier for this channel.
     #[error("no carrier is configured")]
     Unconfigured,
+    /// The service is to stop.
+    #[error("the service stopped")]
+    Stopping,
     /// The message was of no more use.
     #[error("the message has expired")]
     Expired,

@@ -101,24 +101,26 @@ pub fn message(keys: &Keyring, row: &delivery::Model) -> Result<String, Unsealab
     keys.open("deliveries.message", &row.dedup_key, &row.message_sealed)
 }
 
-/// Ends what came too late to be of use. Returns how many.
-pub async fn expire(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64, DbErr> {
-    let text = "update deliveries set state = 'expired', ended_at = $1 where state = 'planned' and expires_at <= $1";
-    Ok(db.execute_raw(sql(db, text, [now.into()])).await?.rows_affected())
+/// Ends what came too late over a channel to be of use. Returns how many.
+pub async fn expire(db: &impl ConnectionTrait, channel: Channel, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    let text = "update deliveries set state = 'expired', ended_at = $1
+        where state = 'planned' and channel = $2 and expires_at <= $1";
+    let values = [now.into(), channel.into()];
+    Ok(db.execute_raw(sql(db, text, values)).await?.rows_affected())
 }
 
-/// Takes up to `limit` due rows under a lease: the intent to send them. At most one text message per phone.
+/// Takes up to `limit` due rows of a channel under a lease: the intent to send them. At most one text message per phone.
 pub async fn claim(
     db: &impl ConnectionTrait,
-    owner: &str,
+    channel: Channel,
+    (owner, lease_until): (&str, DateTime<Utc>),
     now: DateTime<Utc>,
-    lease_until: DateTime<Utc>,
     limit: u32,
 ) -> Result<Vec<delivery::Model>, DbErr> {
     let text = format!(
         "with due as materialized (
             select d.id from deliveries d
-            where d.state = 'planned' and d.not_before <= $1 and d.expires_at > $1
+            where d.state = 'planned' and d.channel = $5 and d.not_before <= $1 and d.expires_at > $1
             and (d.channel <> 'sms' or not exists (
                 select 1 from deliveries o
                 where o.address_index = d.address_index and o.channel = 'sms' and o.state in ('planned', 'attempting')
@@ -131,7 +133,13 @@ pub async fn claim(
         where id in (select id from due) returning *",
         skip_locked(db)
     );
-    let values = [now.into(), owner.into(), lease_until.into(), i64::from(limit).into()];
+    let values = [
+        now.into(),
+        owner.into(),
+        lease_until.into(),
+        i64::from(limit).into(),
+        channel.into(),
+    ];
     let mut rows = delivery::Model::find_by_statement(sql(db, &text, values))
         .all(db)
         .await?;
@@ -178,16 +186,18 @@ pub async fn finish(
     Ok(db.execute_raw(sql(db, &text, values)).await?.rows_affected() == 1)
 }
 
-/// Takes the rows of workers whose lease ran out. What may be said twice is planned again, the rest is uncertain:
+/// Takes the rows of a channel whose workers' leases ran out. What may be said twice is planned again, the rest is uncertain:
 /// nobody knows whether it left. Returns how many of each.
-pub async fn rescue(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<(u64, u64), DbErr> {
+pub async fn rescue(db: &impl ConnectionTrait, channel: Channel, now: DateTime<Utc>) -> Result<(u64, u64), DbErr> {
     let again = "update deliveries set state = 'planned', lease_owner = null, lease_until = null, reason = 'lease lost'
-        where state = 'attempting' and lease_until <= $1 and purpose in ('stand_down', 'cancellation', 'reminder')";
+        where state = 'attempting' and channel = $2 and lease_until <= $1
+            and purpose in ('stand_down', 'cancellation', 'reminder')";
     let unknown =
         "update deliveries set state = 'uncertain', lease_owner = null, lease_until = null, reason = 'lease lost'
-        where state = 'attempting' and lease_until <= $1";
-    let again = db.execute_raw(sql(db, again, [now.into()])).await?.rows_affected();
-    let unknown = db.execute_raw(sql(db, unknown, [now.into()])).await?.rows_affected();
+        where state = 'attempting' and channel = $2 and lease_until <= $1";
+    let values = || [now.into(), channel.into()];
+    let again = db.execute_raw(sql(db, again, values())).await?.rows_affected();
+    let unknown = db.execute_raw(sql(db, unknown, values())).await?.rows_affected();
     Ok((again, unknown))
 }
 

@@ -1,9 +1,9 @@
 //! The read model of `qanat status` and `qanat doctor`: counts over everything, in a few statements.
 
-use ::entity::values::{AppealState, AppointmentState, CampaignId, SiteId};
+use ::entity::values::{AppealState, AppointmentState, CampaignId, Channel, SiteId};
 use ::entity::{donor, opening_hours, shortage, site};
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryOrder, QuerySelect};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryOrder, QuerySelect, Value};
 
 use super::db::sql;
 
@@ -43,14 +43,38 @@ pub async fn appointments(db: &impl ConnectionTrait) -> Result<Vec<Appointments>
 }
 
 /// Messages that were due before `before` and have not been taken up.
-pub async fn overdue(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<i64, DbErr> {
+pub async fn overdue(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<u64, DbErr> {
+    let text = "select count(*) as rows from deliveries where state = 'planned' and not_before < $1";
+    count(db, text, [before.into()]).await
+}
+
+/// Messages that are planned over a channel.
+pub async fn waiting(db: &impl ConnectionTrait, channel: Channel) -> Result<u64, DbErr> {
+    let text = "select count(*) as rows from deliveries where state = 'planned' and channel = $1";
+    count(db, text, [channel.into()]).await
+}
+
+/// Donors who agreed to be asked and can be written to over this channel and no other.
+pub async fn reachable_only_over(db: &impl ConnectionTrait, channel: Channel) -> Result<u64, DbErr> {
+    let sms = "(by_sms and phone_confirmed_at is not null)";
+    let email = "(by_email and email_confirmed_at is not null)";
+    let (this, other) = match channel {
+        Channel::Sms => (sms, email),
+        Channel::Email => (email, sms),
+        // People call; nothing is written.
+        Channel::Phone => return Ok(0),
+    };
+    let text = format!("select count(*) as rows from donors where askable = true and {this} and not {other}");
+    count(db, &text, []).await
+}
+
+async fn count(db: &impl ConnectionTrait, text: &str, values: impl IntoIterator<Item = Value>) -> Result<u64, DbErr> {
     #[derive(FromQueryResult)]
     struct Count {
         rows: i64,
     }
-    let text = "select count(*) as rows from deliveries where state = 'planned' and not_before < $1";
-    let count = Count::find_by_statement(sql(db, text, [before.into()])).one(db).await?;
-    Ok(count.map_or(0, |count| count.rows))
+    let count = Count::find_by_statement(sql(db, text, values)).one(db).await?;
+    Ok(count.map_or(0, |count| count.rows.unsigned_abs()))
 }
 
 /// Sites that have no weekly hours: no slot is ever made there.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use entity::delivery;
 use entity::values::BloodGroup::ONeg;
-use entity::values::{Channel, DeliveryId, DeliveryState, DonorId, Language, Purpose};
+use entity::values::{Channel, DeliveryId, DeliveryState, DonorId, JobName, Language, Purpose};
 use futures_util::future::join_all;
 use qanat::store::ledger::{self, Attempt, NewDelivery, Withdrawn};
 
@@ -60,9 +60,12 @@ async fn planned(app: &TestApp, donor: &Donor, purposes: &[Purpose]) {
 
 async fn claimed(app: &TestApp, worker: &str, limit: u32) -> Vec<delivery::Model> {
     let now = app.clock.now();
-    ledger::claim(&app.db, worker, now, now + minutes(1), limit)
-        .await
-        .unwrap()
+    let leases = (worker, now + minutes(1));
+    let mut rows = Vec::new();
+    for channel in [Channel::Sms, Channel::Email] {
+        rows.extend(ledger::claim(&app.db, channel, leases, now, limit).await.unwrap());
+    }
+    rows
 }
 
 async fn finished(app: &TestApp, row: &delivery::Model, attempt: Attempt) -> bool {
@@ -113,7 +116,10 @@ async fn a_worker_that_lost_its_lease_cannot_write_an_outcome(app: TestApp) {
     planned(&app, &donor, &[Purpose::StandDown]).await;
     let slow = claimed(&app, "slow", 1).await.remove(0);
     app.advance(minutes(2));
-    assert_eq!(ledger::rescue(&app.db, app.clock.now()).await.unwrap(), (1, 0));
+    assert_eq!(
+        ledger::rescue(&app.db, Channel::Sms, app.clock.now()).await.unwrap(),
+        (1, 0)
+    );
     let fast = claimed(&app, "fast", 1).await.remove(0);
     assert_eq!((fast.id, fast.epoch, fast.attempts), (slow.id, slow.epoch + 1, 2));
     assert!(!finished(&app, &slow, accepted()).await);
@@ -126,12 +132,15 @@ async fn what_a_dead_worker_held_is_uncertain_unless_it_may_be_said_twice(app: T
     planned(&app, &donor, Purpose::ALL).await;
     assert_eq!(claimed(&app, "dead", 100).await.len(), Purpose::ALL.len());
     assert_eq!(
-        ledger::rescue(&app.db, app.clock.now()).await.unwrap(),
+        ledger::rescue(&app.db, Channel::Sms, app.clock.now()).await.unwrap(),
         (0, 0),
         "it may still be alive"
     );
     app.advance(minutes(1));
-    assert_eq!(ledger::rescue(&app.db, app.clock.now()).await.unwrap(), (3, 4));
+    assert_eq!(
+        ledger::rescue(&app.db, Channel::Sms, app.clock.now()).await.unwrap(),
+        (3, 4)
+    );
     for purpose in Purpose::ALL {
         let expected = if purpose.may_repeat() {
             DeliveryState::Planned
@@ -164,8 +173,8 @@ async fn what_came_too_late_is_expired_and_never_claimed(app: TestApp) {
     planned(&app, &donor, &[Purpose::Appeal, Purpose::Code]).await;
     app.advance(minutes(60));
     assert!(claimed(&app, "worker", 10).await.is_empty());
-    assert_eq!(ledger::expire(&app.db, app.clock.now()).await.unwrap(), 2);
-    assert_eq!(ledger::expire(&app.db, app.clock.now()).await.unwrap(), 0);
+    assert_eq!(ledger::expire(&app.db, Channel::Sms, app.clock.now()).await.unwrap(), 2);
+    assert_eq!(ledger::expire(&app.db, Channel::Sms, app.clock.now()).await.unwrap(), 0);
     assert_eq!(state(&app, "appeal").await, DeliveryState::Expired);
 }
 
@@ -263,7 +272,7 @@ async fn a_postponed_message_waits_for_its_time_and_dies_with_it(app: TestApp) {
     let row = claimed(&app, "worker", 1).await.remove(0);
     assert!(finished(&app, &row, later(120)).await, "longer than it is of use");
     app.advance(minutes(50));
-    assert_eq!(ledger::expire(&app.db, app.clock.now()).await.unwrap(), 1);
+    assert_eq!(ledger::expire(&app.db, Channel::Sms, app.clock.now()).await.unwrap(), 1);
 }
 
 async fn a_row_that_nothing_speaks_for_is_an_imbalance(app: TestApp) {
@@ -282,26 +291,34 @@ async fn a_row_that_nothing_speaks_for_is_an_imbalance(app: TestApp) {
 async fn a_job_whose_process_died_is_taken_over_when_its_lease_runs_out(app: TestApp) {
     use qanat::store::jobs;
     let (db, now) = (&app.db, app.clock.now());
-    jobs::ensure(db, "expire", now).await.unwrap();
-    assert!(jobs::take(db, "expire", "dead", now, now + minutes(1)).await.unwrap());
-    assert!(!jobs::take(db, "expire", "alive", now, now + minutes(1)).await.unwrap());
-    let later = app.advance(minutes(1)).clock.now();
+    jobs::ensure(db, JobName::Expire, now).await.unwrap();
     assert!(
-        jobs::take(db, "expire", "alive", later, later + minutes(1))
+        jobs::take(db, JobName::Expire, "dead", now, now + minutes(1))
             .await
             .unwrap()
     );
-    jobs::finish(db, ("expire", "dead"), "late", true, later, later)
+    assert!(
+        !jobs::take(db, JobName::Expire, "alive", now, now + minutes(1))
+            .await
+            .unwrap()
+    );
+    let later = app.advance(minutes(1)).clock.now();
+    assert!(
+        jobs::take(db, JobName::Expire, "alive", later, later + minutes(1))
+            .await
+            .unwrap()
+    );
+    jobs::finish(db, (JobName::Expire, "dead"), "late", true, later, later)
         .await
         .unwrap();
     let next = later + minutes(1);
-    jobs::finish(db, ("expire", "alive"), "", false, later, next)
+    jobs::finish(db, (JobName::Expire, "alive"), "", false, later, next)
         .await
         .unwrap();
-    let row = jobs::all(db).await.unwrap().remove(0);
+    let (_, row) = jobs::all(db).await.unwrap().remove(0);
     assert_eq!((row.failed, row.due_at, row.lease_owner), (false, next, None));
     assert!(
-        !jobs::take(db, "expire", "alive", later, next).await.unwrap(),
+        !jobs::take(db, JobName::Expire, "alive", later, next).await.unwrap(),
         "not due"
     );
 }

@@ -125,7 +125,7 @@ async fn eventful_night(app: &TestApp) -> Vec<Donor> {
     late.reply("1").await;
     let next = app.donor(ONeg).emergency().create().await;
     hospital.open_shortage(ONeg, units(1)).await;
-    qanat::jobs::Runner::new((*app).clone()).unwrap().tick().await;
+    qanat::jobs::Runner::new(&app).unwrap().tick().await;
     vec![reader, comer, stopper, late, next]
 }
 

@@ -172,6 +172,24 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What the service does on its own.
+    pub enum JobName as "job" {
+        /// Ends what is over.
+        Expire = "expire",
+        /// Reminds of appointments.
+        Remind = "remind",
+        /// Decides whom to ask.
+        PlanWaves = "plan_waves",
+        /// Hands text messages to their carrier.
+        DeliverSms = "deliver_sms",
+        /// Hands letters to the relay.
+        DeliverEmail = "deliver_email",
+        /// Forgets what has served.
+        Tidy = "tidy",
+    }
+}
+
+vocabulary! {
     /// Which way a simulated message went.
     pub enum Direction as "direction" {
         /// From the service to a phone.

@@ -8,7 +8,8 @@ use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Noop, Rcpt, Rset};
 use lettre::transport::smtp::extension::{Extension, MailParameter};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
 
 use super::relay::Limits;
 use crate::notify::outcome::{NotSent, Outcome};
@@ -19,10 +20,17 @@ pub struct Connection {
     limits: Limits,
 }
 
-/// How a message ended, and whether the connection is good for another one.
-pub enum Exchange {
-    /// The end of the message.
-    Ended { outcome: Outcome, reusable: bool },
+/// A message as it leaves, and the id that receipts and bounces will call it by.
+#[derive(Clone, Copy)]
+pub struct Written<'a> {
+    pub message: &'a [u8],
+    pub id: &'a str,
+}
+
+/// Why a relay does not wait for the message.
+pub enum Closed {
+    /// That is the end of the message.
+    Ended(Outcome),
     /// The connection ended at the first command, as an idle one does when the relay has closed it.
     Stale,
 }
@@ -31,13 +39,11 @@ pub enum Exchange {
 enum Step {
     /// At the sender, the first command of every message.
     Sender,
-    /// Before the first byte of the message.
+    /// Later, and before the first byte of the message.
     Recipient,
-    /// After it: only the relay's answer tells whether it has the message.
-    Message,
 }
 
-/// Why it stopped.
+/// Why a conversation stopped.
 enum Failed {
     /// The relay said no.
     Refused { permanent: bool, code: String },
@@ -50,38 +56,15 @@ impl Connection {
         Self { smtp, limits }
     }
 
-    /// Hands over one message.
-    pub async fn send(&mut self, envelope: &Envelope, message: &[u8], message_id: &str) -> Exchange {
-        let (outcome, reusable) = match self.converse(envelope, message).await {
-            Ok(()) => (
-                Outcome::Accepted {
-                    provider_id: message_id.to_owned(),
-                },
-                true,
-            ),
-            Err((Step::Sender, failed)) if failed.is_farewell() => return Exchange::Stale,
-            Err((Step::Message, Failed::Broken)) => (Outcome::Uncertain, false),
-            Err((_, Failed::Broken)) => (Outcome::NotSent { why: NotSent::Broken }, false),
-            Err((_, failed)) if failed.wants_sign_in() => (
-                Outcome::NotSent {
-                    why: NotSent::SignInRefused,
-                },
-                false,
-            ),
-            Err((_, Failed::Refused { permanent, code })) => {
-                let reusable = self.command(Rset).await.is_ok();
-                (Outcome::Refused { permanent, code }, reusable)
-            }
-        };
-        Exchange::Ended { outcome, reusable }
+    /// Names the sender and the recipients and asks for the word to begin. Not a byte of the message leaves.
+    pub async fn open(&mut self, envelope: &Envelope) -> Result<(), Closed> {
+        self.converse(envelope).await.map_err(|(step, failed)| match step {
+            Step::Sender if failed.is_farewell() => Closed::Stale,
+            Step::Sender | Step::Recipient => Closed::Ended(failed.ends()),
+        })
     }
 
-    /// Asks whether the relay is still there.
-    pub async fn check(&mut self) -> Result<(), NotSent> {
-        self.command(Noop).await.map_err(|_| NotSent::TurnedAway)
-    }
-
-    async fn converse(&mut self, envelope: &Envelope, message: &[u8]) -> Result<(), (Step, Failed)> {
+    async fn converse(&mut self, envelope: &Envelope) -> Result<(), (Step, Failed)> {
         let options = self.options(envelope).map_err(|failed| (Step::Recipient, failed))?;
         let sender = Mail::new(envelope.from().cloned(), options);
         self.command(sender).await.map_err(|failed| (Step::Sender, failed))?;
@@ -91,12 +74,37 @@ impl Connection {
                 .await
                 .map_err(|failed| (Step::Recipient, failed))?;
         }
-        self.command(Data).await.map_err(|failed| (Step::Recipient, failed))?;
-        let answer = timeout(self.limits.message, self.smtp.message(message)).await;
-        match answer.map_err(|_| Failed::Broken).and_then(|answer| Ok(answer?)) {
-            Ok(_) => Ok(()),
-            Err(failed) => Err((Step::Message, failed)),
+        self.command(Data).await.map_err(|failed| (Step::Recipient, failed))
+    }
+
+    /// Hands over the message. From its first byte on only the relay's answer tells whether it has it.
+    pub async fn hand_over(&mut self, written: Written<'_>, stop: &CancellationToken) -> Outcome {
+        let limits = self.limits;
+        let stopped = async {
+            stop.cancelled().await;
+            sleep(limits.farewell).await;
+        };
+        let answer = tokio::select! {
+            answer = timeout(limits.message, self.smtp.message(written.message)) => answer.map_err(|_| Failed::Broken),
+            () = stopped => Err(Failed::Broken),
+        };
+        match answer.and_then(|answer| Ok(answer?)) {
+            Ok(_) => Outcome::Accepted {
+                provider_id: written.id.to_owned(),
+            },
+            Err(Failed::Broken) => Outcome::Uncertain,
+            Err(failed) => failed.ends(),
         }
+    }
+
+    /// Makes the relay forget a message that it has refused. Returns whether the connection is good for another one.
+    pub async fn reset(&mut self) -> bool {
+        self.command(Rset).await.is_ok()
+    }
+
+    /// Asks whether the relay is still there.
+    pub async fn check(&mut self) -> Result<(), NotSent> {
+        self.command(Noop).await.map_err(|_| NotSent::TurnedAway)
     }
 
     /// An address in another script needs a relay that knows it (RFC 6531). The message itself is always ASCII.
@@ -122,6 +130,17 @@ impl Connection {
 }
 
 impl Failed {
+    /// What it makes of a message of which nothing has left, or to which the relay has said no.
+    fn ends(self) -> Outcome {
+        match self {
+            Self::Broken => Outcome::NotSent { why: NotSent::Broken },
+            failed if failed.wants_sign_in() => Outcome::NotSent {
+                why: NotSent::SignInRefused,
+            },
+            Self::Refused { permanent, code } => Outcome::Refused { permanent, code },
+        }
+    }
+
     /// Whether the relay has ended the connection: 421 says that it is about to.
     fn is_farewell(&self) -> bool {
         match self {

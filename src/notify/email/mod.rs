@@ -10,18 +10,25 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use entity::values::DeliveryId;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, Message};
+use tokio_util::sync::CancellationToken;
 
+use self::connection::Written;
 pub use self::outbox::{Kept, Outbox};
 use self::pool::Pool;
 use self::relay::{Limits, Relay};
 use super::outcome::{NotSent, Outcome};
 use super::providers::SmtpSettings;
+
+/// The longest that handing over one letter can take.
+pub const LONGEST: Duration = Limits::DEFAULT.longest();
 
 /// Sends letters from one sender.
 pub struct Mailer {
@@ -56,7 +63,7 @@ impl Mailer {
     /// [`NotSent::NotEncrypted`] if encryption cannot be set up on this machine.
     pub fn new(settings: SmtpSettings, from: Mailbox) -> Result<Self, NotSent> {
         let hello = ClientId::Domain(from.email.domain().to_owned());
-        let relay = Relay::new(settings, hello, Limits::default(), &[])?;
+        let relay = Relay::new(settings, hello, Limits::DEFAULT, &[])?;
         Ok(Self::through(relay, from))
     }
 
@@ -73,8 +80,9 @@ impl Mailer {
         Self { from, transport }
     }
 
-    /// Hands one letter over.
-    pub async fn send(&self, letter: Mail<'_>, now: DateTime<Utc>) -> Outcome {
+    /// Hands one letter over. After `stop` a letter of which nothing has left stays here, and the relay's answer to one
+    /// that has is waited for shortly.
+    pub async fn send(&self, letter: Mail<'_>, now: DateTime<Utc>, stop: &CancellationToken) -> Outcome {
         let message_id = message_id(letter.id, self.from.email.domain());
         let Ok(message) = compose(&self.from, letter, &message_id, now) else {
             // The relay would say so too: 501 is a syntax error in an address, 5.1.3 a bad one.
@@ -82,7 +90,13 @@ impl Mailer {
             return Outcome::Refused { permanent: true, code };
         };
         match &self.transport {
-            Transport::Relay(pool) => pool.send(message.envelope(), &message.formatted(), &message_id).await,
+            Transport::Relay(pool) => {
+                let written = Written {
+                    message: &message.formatted(),
+                    id: &message_id,
+                };
+                pool.send(message.envelope(), written, stop).await
+            }
             Transport::Memory(outbox) => {
                 outbox.keep(letter);
                 Outcome::Accepted {

@@ -3,9 +3,10 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use lettre::address::Envelope;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio_util::sync::CancellationToken;
 
-use super::connection::{Connection, Exchange};
+use super::connection::{Closed, Connection, Written};
 use super::relay::Relay;
 use crate::notify::outcome::{NotSent, Outcome};
 
@@ -29,10 +30,30 @@ impl Pool {
         }
     }
 
-    /// Hands over one message. An idle connection that the relay has closed meanwhile is replaced: it broke before
-    /// the relay heard of the message. Dropping the future closes its connection.
-    pub async fn send(&self, envelope: &Envelope, message: &[u8], message_id: &str) -> Outcome {
-        let _turn = self
+    /// Hands over one message. Until its first byte leaves, a stop ends the conversation; nothing does after it but the
+    /// relay's answer or a limit.
+    pub async fn send(&self, envelope: &Envelope, written: Written<'_>, stop: &CancellationToken) -> Outcome {
+        let (_turn, mut connection) = tokio::select! {
+            biased;
+            () = stop.cancelled() => return Outcome::NotSent { why: NotSent::Stopping },
+            open = self.open(envelope) => match open {
+                Ok(open) => open,
+                Err(outcome) => return outcome,
+            },
+        };
+        let outcome = connection.hand_over(written, stop).await;
+        tokio::select! {
+            biased;
+            () = stop.cancelled() => {}
+            () = self.keep(connection, &outcome) => {}
+        }
+        outcome
+    }
+
+    /// A connection whose relay waits for the message. An idle one that the relay has closed meanwhile is replaced: it
+    /// broke before the relay heard of the message. Dropping the future closes its connection.
+    async fn open(&self, envelope: &Envelope) -> Result<(SemaphorePermit<'_>, Connection), Outcome> {
+        let turn = self
             .turns
             .acquire()
             .await
@@ -42,25 +63,33 @@ impl Pool {
             let fresh = idle.is_none();
             let mut connection = match idle {
                 Some(connection) => connection,
-                None => match self.relay.connect().await {
-                    Ok(connection) => connection,
-                    Err(why) => return Outcome::NotSent { why },
-                },
+                None => self.relay.connect().await.map_err(|why| Outcome::NotSent { why })?,
             };
-            match connection.send(envelope, message, message_id).await {
-                Exchange::Ended { outcome, reusable } => {
-                    if reusable {
-                        self.idle().push(connection);
-                    }
-                    return outcome;
+            match connection.open(envelope).await {
+                Ok(()) => return Ok((turn, connection)),
+                Err(Closed::Ended(outcome)) => {
+                    self.keep(connection, &outcome).await;
+                    return Err(outcome);
                 }
-                Exchange::Stale if fresh => {
-                    return Outcome::NotSent {
+                Err(Closed::Stale) if fresh => {
+                    return Err(Outcome::NotSent {
                         why: NotSent::TurnedAway,
-                    };
+                    });
                 }
-                Exchange::Stale => {}
+                Err(Closed::Stale) => {}
             }
+        }
+    }
+
+    /// Keeps a connection for the next message if it is good for one.
+    async fn keep(&self, mut connection: Connection, outcome: &Outcome) {
+        let reusable = match outcome {
+            Outcome::Accepted { .. } => true,
+            Outcome::Refused { .. } => connection.reset().await,
+            Outcome::Uncertain | Outcome::NotSent { .. } => false,
+        };
+        if reusable {
+            self.idle().push(connection);
         }
     }
 

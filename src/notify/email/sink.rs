@@ -19,11 +19,11 @@ type Wire = Box<dyn Stream>;
 #[derive(Clone)]
 pub struct Manner {
     pub greeting: &'static str,
-    /// The answers to MAIL, RCPT and AUTH.
+    /// The answers to MAIL, RCPT and AUTH; `...` stays silent, here as everywhere.
     pub sender: &'static str,
     pub recipient: &'static str,
     pub sign_in: &'static str,
-    /// The answer to a whole message; an empty one hangs up, `...` stays silent.
+    /// The answer to a whole message; an empty one hangs up.
     pub message: &'static str,
     /// Hangs up after a message as an impatient relay does, without a word.
     pub one_message_each: bool,
@@ -148,7 +148,6 @@ async fn mail(stream: &mut BufReader<Wire>) -> Option<String> {
 async fn answer_mail(stream: &mut BufReader<Wire>, manner: &Manner) -> Option<()> {
     match manner.message {
         "" => return None,
-        "..." => std::future::pending().await,
         answer => say(stream, answer).await?,
     }
     (!manner.one_message_each).then_some(())
@@ -161,6 +160,9 @@ async fn line(stream: &mut BufReader<Wire>) -> Option<String> {
 }
 
 async fn say(stream: &mut BufReader<Wire>, answer: &str) -> Option<()> {
+    if answer == "..." {
+        std::future::pending::<()>().await;
+    }
     stream.write_all(format!("{answer}\r\n").as_bytes()).await.ok()?;
     stream.flush().await.ok()
 }

@@ -17,11 +17,16 @@ const LIMITS: Limits = Limits {
     connect: Duration::from_secs(5),
     command: Duration::from_secs(5),
     message: Duration::from_millis(100),
+    farewell: Duration::from_millis(50),
 };
 
 fn mailer_trusting(address: &str, trusted: &[CertificateDer<'static>]) -> Mailer {
+    mailer_within(LIMITS, address, trusted)
+}
+
+fn mailer_within(limits: Limits, address: &str, trusted: &[CertificateDer<'static>]) -> Mailer {
     let settings = SmtpSettings::parse(&address.into()).unwrap();
-    let relay = Relay::new(settings, ClientId::Domain("qanat.example".into()), LIMITS, trusted).unwrap();
+    let relay = Relay::new(settings, ClientId::Domain("qanat.example".into()), limits, trusted).unwrap();
     Mailer::through(relay, "Qanat <appeals@qanat.example>".parse().unwrap())
 }
 
@@ -39,9 +44,13 @@ fn mail(id: i64) -> Mail<'static> {
     }
 }
 
+async fn send(mailer: &Mailer, mail: Mail<'_>) -> Outcome {
+    mailer.send(mail, now(), &CancellationToken::new()).await
+}
+
 async fn outcome(manner: Manner) -> Outcome {
     let sink = Sink::start(manner).await;
-    mailer(&sink).send(mail(7), now()).await
+    send(&mailer(&sink), mail(7)).await
 }
 
 fn not_sent(why: NotSent) -> Outcome {
@@ -58,7 +67,7 @@ fn refused(permanent: bool, code: &str) -> Outcome {
 #[tokio::test]
 async fn a_letter_arrives_whole_with_an_id_that_follows_from_its_row() {
     let sink = Sink::start(Manner::default()).await;
-    let sent = mailer(&sink).send(mail(7), now()).await;
+    let sent = send(&mailer(&sink), mail(7)).await;
     assert_eq!(
         sent,
         Outcome::Accepted {
@@ -142,7 +151,7 @@ async fn what_breaks_before_the_letter_is_handed_over_was_not_sent() {
     deaf.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let port = deaf.local_addr().unwrap().port();
     let nobody = mailer_trusting(&format!("smtp://127.0.0.1:{port}"), &[]);
-    assert_eq!(nobody.send(mail(7), now()).await, not_sent(NotSent::Unreachable));
+    assert_eq!(send(&nobody, mail(7)).await, not_sent(NotSent::Unreachable));
     assert_eq!(nobody.check().await, Err(NotSent::Unreachable));
 
     let busy = Manner {
@@ -157,6 +166,57 @@ async fn what_breaks_before_the_letter_is_handed_over_was_not_sent() {
     assert_eq!(outcome(closing).await, not_sent(NotSent::TurnedAway));
 }
 
+/// What comes of a letter when the service is to stop as soon as the relay has seen so much.
+async fn outcome_of_a_stop(manner: Manner, has_seen: impl Fn(&Sink) -> bool) -> (Outcome, usize) {
+    let patient = Limits {
+        command: Duration::from_hours(1),
+        message: Duration::from_hours(1),
+        ..LIMITS
+    };
+    let sink = Sink::start(manner).await;
+    let mailer = mailer_within(patient, &format!("smtp://127.0.0.1:{}", sink.port), &[]);
+    let stop = CancellationToken::new();
+    let stopping = async {
+        while !has_seen(&sink) {
+            tokio::task::yield_now().await;
+        }
+        stop.cancel();
+    };
+    let (outcome, ()) = tokio::join!(mailer.send(mail(7), now(), &stop), stopping);
+    (outcome, sink.mails().len())
+}
+
+#[tokio::test]
+async fn a_stop_keeps_a_letter_here_until_its_first_byte_has_left() {
+    let silent = |place: &str| {
+        let mut manner = Manner::default();
+        match place {
+            "MAIL" => manner.sender = "...",
+            "RCPT" => manner.recipient = "...",
+            _ => manner.greeting = "...",
+        }
+        manner
+    };
+    for place in ["greeting", "MAIL", "RCPT"] {
+        let has_seen = |sink: &Sink| match place {
+            "greeting" => sink.connections() == 1,
+            command => sink.commands().iter().any(|seen| seen.starts_with(command)),
+        };
+        let stopped = outcome_of_a_stop(silent(place), has_seen).await;
+        assert_eq!(stopped, (not_sent(NotSent::Stopping), 0), "{place}");
+    }
+}
+
+#[tokio::test]
+async fn a_stop_waits_shortly_for_the_answer_to_a_letter_that_has_left() {
+    let silent = Manner {
+        message: "...",
+        ..Manner::default()
+    };
+    let stopped = outcome_of_a_stop(silent, |sink| !sink.mails().is_empty()).await;
+    assert_eq!(stopped, (Outcome::Uncertain, 1));
+}
+
 #[tokio::test]
 async fn a_text_that_is_no_address_is_refused_here() {
     let sink = Sink::start(Manner::default()).await;
@@ -164,12 +224,12 @@ async fn a_text_that_is_no_address_is_refused_here() {
         to: "aigul@example.kz>\r\nRCPT TO:<other@example.kz",
         ..mail(7)
     };
-    assert_eq!(mailer(&sink).send(nowhere, now()).await, refused(true, "501 5.1.3"));
+    assert_eq!(send(&mailer(&sink), nowhere).await, refused(true, "501 5.1.3"));
     let script = Mail {
         to: "айгуль@example.kz",
         ..mail(7)
     };
-    assert_eq!(mailer(&sink).send(script, now()).await, refused(true, "553 5.6.7"));
+    assert_eq!(send(&mailer(&sink), script).await, refused(true, "553 5.6.7"));
     assert_eq!(sink.mails().len(), 0);
 }
 
@@ -177,12 +237,12 @@ async fn a_text_that_is_no_address_is_refused_here() {
 async fn a_mailer_in_memory_keeps_letters_and_refuses_what_a_relay_would() {
     let (mailer, outbox) = Mailer::in_memory("appeals@qanat.example".parse().unwrap());
     let provider_id = message_id(DeliveryId(7), "qanat.example");
-    assert_eq!(mailer.send(mail(7), now()).await, Outcome::Accepted { provider_id });
+    assert_eq!(send(&mailer, mail(7)).await, Outcome::Accepted { provider_id });
     let nowhere = Mail {
         to: "nobody",
         ..mail(8)
     };
-    assert_eq!(mailer.send(nowhere, now()).await, refused(true, "501 5.1.3"));
+    assert_eq!(send(&mailer, nowhere).await, refused(true, "501 5.1.3"));
     assert_eq!(outbox.to("aigul@example.kz").len(), 1);
     assert!(outbox.to("nobody").is_empty());
 }
@@ -196,7 +256,7 @@ async fn a_connection_is_used_again_after_a_letter_and_after_a_refusal() {
     .await;
     let mailer = mailer(&sink);
     for id in 1..=3 {
-        assert_eq!(mailer.send(mail(id), now()).await, refused(true, "550 5.1.1"));
+        assert_eq!(send(&mailer, mail(id)).await, refused(true, "550 5.1.1"));
     }
     assert_eq!(sink.connections(), 1);
     assert_eq!(sink.commands().iter().filter(|command| *command == "RSET").count(), 3);
@@ -211,7 +271,7 @@ async fn a_connection_that_the_relay_has_closed_is_replaced_and_nothing_is_lost_
     .await;
     let mailer = mailer(&sink);
     for id in 1..=5 {
-        assert!(matches!(mailer.send(mail(id), now()).await, Outcome::Accepted { .. }));
+        assert!(matches!(send(&mailer, mail(id)).await, Outcome::Accepted { .. }));
     }
     assert_eq!((sink.mails().len(), sink.connections()), (5, 5));
 }
@@ -220,7 +280,7 @@ async fn a_connection_that_the_relay_has_closed_is_replaced_and_nothing_is_lost_
 async fn many_letters_share_a_few_connections() {
     let sink = Sink::start(Manner::default()).await;
     let mailer = mailer(&sink);
-    let sent = join_all((1..=200).map(|id| mailer.send(mail(id), now()))).await;
+    let sent = join_all((1..=200).map(|id| send(&mailer, mail(id)))).await;
     assert!(
         sent.iter().all(|outcome| matches!(outcome, Outcome::Accepted { .. })),
         "{sent:?}"
@@ -259,7 +319,7 @@ async fn the_user_and_the_password_go_to_the_relay_and_a_wrong_one_is_named() {
     .await;
     let address = format!("smtp://nurse:p%40ss@127.0.0.1:{}", strict.port);
     assert_eq!(
-        mailer_trusting(&address, &[]).send(mail(7), now()).await,
+        send(&mailer_trusting(&address, &[]), mail(7)).await,
         not_sent(NotSent::SignInRefused)
     );
 }
@@ -289,12 +349,12 @@ async fn letters_travel_encrypted_when_the_certificate_is_to_be_trusted_and_not_
         let address = format!("{scheme}://localhost:{}{options}", sink.port);
         let trusting = mailer_trusting(&address, std::slice::from_ref(&certificate));
         assert!(
-            matches!(trusting.send(mail(7), now()).await, Outcome::Accepted { .. }),
+            matches!(send(&trusting, mail(7)).await, Outcome::Accepted { .. }),
             "{scheme}"
         );
         let careful = mailer_trusting(&address, &[]);
         assert_eq!(
-            careful.send(mail(8), now()).await,
+            send(&careful, mail(8)).await,
             not_sent(NotSent::NotEncrypted),
             "{scheme}"
         );
@@ -306,7 +366,7 @@ async fn letters_travel_encrypted_when_the_certificate_is_to_be_trusted_and_not_
 async fn a_relay_that_offers_no_encryption_gets_nothing_when_encryption_is_wanted() {
     let sink = Sink::start(Manner::default()).await;
     let wanting = mailer_trusting(&format!("smtp://localhost:{}?tls=starttls", sink.port), &[]);
-    assert_eq!(wanting.send(mail(7), now()).await, not_sent(NotSent::NotEncrypted));
+    assert_eq!(send(&wanting, mail(7)).await, not_sent(NotSent::NotEncrypted));
     assert!(!sink.commands().iter().any(|command| command.starts_with("MAIL")));
 }
 

@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use chrono_tz::Asia;
-use entity::values::Channel;
+use entity::values::{Channel, JobName};
 use tokio::time::timeout;
 
-use super::pages::{Health, Job};
+use super::pages::{Health, Job, WithoutProvider};
 use crate::app::App;
-use crate::jobs::{SCHEDULE, Turn};
+use crate::domain::provider::{Need, Provider, Weight};
+use crate::domain::pulse::{self, Pulse, Standing, Trace, pulse};
 use crate::notify::outcome::NotSent;
-use crate::store::{jobs, ledger};
+use crate::store::{jobs, ledger, status};
 use crate::web::error::WebError;
 use crate::web::when;
 use crate::web::words::Words;
@@ -22,32 +23,56 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub async fn health(app: &App, t: Words) -> Result<Health, WebError> {
     let mut health = Health {
         imbalance: ledger::imbalance(&app.db).await?,
-        jobs: jobs_of(app, t).await?,
-        ..Health::default()
+        ..jobs_of(app, t).await?
     };
     for channel in [Channel::Sms, Channel::Email] {
         match timeout(PATIENCE, app.carriers.check(channel)).await {
             Ok(Ok(())) => {}
-            Ok(Err(NotSent::Unconfigured)) => health.without_provider.push(channel),
+            Ok(Err(NotSent::Unconfigured)) => health.without_provider.extend(missing(app, channel).await?),
             Ok(Err(_)) | Err(_) => health.silent.push(channel),
         }
     }
     Ok(health)
 }
 
-/// The jobs of which one process at a time has the turn. Those of every process leave no trace but their work.
-async fn jobs_of(app: &App, t: Words) -> Result<Vec<Job>, WebError> {
-    let (rows, now) = (jobs::all(&app.db).await?, app.clock.now());
-    let shared = SCHEDULE.iter().filter(|job| job.turn == Turn::One);
-    let jobs = shared.map(|job| {
-        let row = rows.iter().find(|row| row.name == job.name);
+/// A channel without a provider, if messages wait for it or there is no other. How many donors can be reached by nothing
+/// else is counted by `qanat doctor`: that reads the whole register.
+async fn missing(app: &App, channel: Channel) -> Result<Option<WithoutProvider>, WebError> {
+    let messages = status::waiting(&app.db, channel).await?;
+    let channels = app.house.channels;
+    let alone = !channels.sms && !channels.email;
+    let weight = Provider::Missing.weight(alone, Need { donors: 0, messages });
+    Ok((weight == Weight::Problem).then(|| WithoutProvider {
+        channel,
+        waiting: u32::try_from(messages).unwrap_or(u32::MAX),
+    }))
+}
+
+/// How the jobs stand, and whether any process runs them.
+async fn jobs_of(app: &App, t: Words) -> Result<Health, WebError> {
+    let (now, patience) = (app.clock.now(), app.clock.span(pulse::PATIENCE));
+    let traces = jobs::all(&app.db).await?.into_iter();
+    let traces: Vec<(JobName, Trace)> = traces.map(|(job, row)| (job, jobs::trace(&row))).collect();
+    let moment = |at| when::moment(t, at, now, Asia::Almaty);
+    let all: Vec<Trace> = traces.iter().map(|(_, trace)| *trace).collect();
+    let no_jobs = match pulse(&all, now, patience) {
+        Pulse::Beats => None,
+        Pulse::Never => Some(t.of("health-jobs-never")),
+        Pulse::Silent { since } => Some(t.with("health-jobs-silent", "time", moment(since))),
+    };
+    let jobs = JobName::ALL.iter().map(|name| {
+        let trace = traces.iter().find(|(job, _)| job == name).map(|(_, trace)| trace);
+        let standing = trace.map_or(Standing::Well, |trace| trace.standing(now, patience));
         Job {
-            name: t.of(&format!("job-{}", job.name)),
-            last_run: row
-                .and_then(|row| row.finished_at)
-                .map(|at| when::moment(t, at, now, Asia::Almaty)),
-            failed: row.is_some_and(|row| row.failed),
+            name: t.name(name),
+            last_run: trace.and_then(|trace| trace.finished_at).map(moment),
+            failed: standing == Standing::Failed,
+            late: standing == Standing::Late,
         }
     });
-    Ok(jobs.collect())
+    Ok(Health {
+        jobs: jobs.collect(),
+        no_jobs,
+        ..Health::default()
+    })
 }

@@ -56,20 +56,29 @@ impl Attention {
 /// What works on its own, and whether it does.
 #[derive(Default)]
 pub struct Health {
-    /// Channels that nothing can be sent over, because no provider is configured.
-    pub without_provider: Vec<Channel>,
+    /// Channels that nothing can be sent over, because no provider is configured, and that somebody needs.
+    pub without_provider: Vec<WithoutProvider>,
     /// Channels whose provider does not take a connection at the moment.
     pub silent: Vec<Channel>,
     /// Rows of the ledger that are in no state: must be 0.
     pub imbalance: i64,
+    /// That no process runs jobs, as a sentence.
+    pub no_jobs: Option<String>,
     pub jobs: Vec<Job>,
+}
+
+/// A channel without a provider.
+pub struct WithoutProvider {
+    pub channel: Channel,
+    /// Messages that wait for it.
+    pub waiting: u32,
 }
 
 impl Health {
     /// Whether a job needs somebody to look at it.
     #[must_use]
     pub fn jobs_failed(&self) -> bool {
-        self.jobs.iter().any(|job| job.failed)
+        self.jobs.iter().any(|job| job.failed || job.late)
     }
 }
 
@@ -78,6 +87,8 @@ pub struct Job {
     pub name: String,
     pub last_run: Option<String>,
     pub failed: bool,
+    /// It is due, and does not run.
+    pub late: bool,
 }
 
 /// One campaign.

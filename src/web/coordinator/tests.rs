@@ -81,8 +81,48 @@ async fn a_channel_without_a_provider_is_named_above_everything() {
         let banner = format!("No provider is configured for this channel:</strong> {channel}");
         assert!(page.contains(&banner), "{channel}: {page}");
     }
-    let well = Service::new().await;
-    let mut coordinator = well.member(Role::Coordinator, None, None).await;
+}
+
+#[tokio::test]
+async fn a_channel_that_a_branch_does_without_is_named_only_when_messages_wait_for_it() {
+    let service = Service::new().await;
+    let mut coordinator = service.member(Role::Coordinator, None, None).await;
     let page = coordinator.get("/coordinator").await.body;
-    assert!(!page.contains("</strong> SMS") && page.contains("</strong> e-mail"));
+    assert!(!page.contains("No provider is configured"), "{page}");
+    for number in ["1", "2"] {
+        let waits = format!(
+            "insert into deliveries (dedup_key, purpose, channel, language, address_index, message_sealed, state,
+                priority, planned_at, not_before, expires_at)
+            values ('{number}', 'code', 'email', 'ru', x'00', x'00', 'planned', 0, '2026-03-22T22:00:00+00:00',
+                '2026-03-22T22:00:00+00:00', '2026-03-22T22:10:00+00:00')"
+        );
+        service.app.db.execute_unprepared(&waits).await.unwrap();
+    }
+    let page = coordinator.get("/coordinator").await.body;
+    assert!(
+        page.contains("</strong> e-mail") && page.contains("2 messages wait for it."),
+        "{page}"
+    );
+    assert!(!page.contains("</strong> SMS"));
+}
+
+#[tokio::test]
+async fn a_service_whose_jobs_nobody_runs_says_so_and_since_when() {
+    let service = Service::new().await;
+    let mut coordinator = service.member(Role::Coordinator, None, None).await;
+    let page = coordinator.get("/coordinator").await.body;
+    assert!(page.contains("No process has run jobs yet"), "{page}");
+    crate::jobs::Runner::new(&service.app).unwrap().tick().await;
+    let page = coordinator.get("/coordinator").await.body;
+    assert!(!page.contains("No process has run jobs"), "{page}");
+    service.set_clock("03:06");
+    let page = coordinator.get("/coordinator").await.body;
+    assert!(page.contains("No process has run jobs since today 03:00"), "{page}");
+    let fails = "update jobs set failed = true where name = 'deliver_email'";
+    service.app.db.execute_unprepared(fails).await.unwrap();
+    let page = coordinator.get("/coordinator").await.body;
+    assert!(
+        page.contains(r#"Send e-mail</th><td>today 03:00 <span class="chip bad">failed"#),
+        "{page}"
+    );
 }

@@ -6,7 +6,9 @@ use entity::values::{
 };
 
 use super::{Sample, choice, frame, member, sample};
-use crate::web::coordinator::pages::{Attention, Campaign, Campaigns, Funnel, Health, Job, LedgerLine, Row, Wave};
+use crate::web::coordinator::pages::{
+    Attention, Campaign, Campaigns, Funnel, Health, Job, LedgerLine, Row, Wave, WithoutProvider,
+};
 use crate::web::desk::forms::{DeferForm, DonatedForm, FindForm};
 use crate::web::desk::pages as desk;
 use crate::web::form::FormState;
@@ -198,7 +200,7 @@ fn appointment(f: &Frame, state: AppointmentState) -> Sample {
     sample("appointment", f, &page)
 }
 
-fn health(well: bool) -> Health {
+fn health(f: &Frame, well: bool) -> Health {
     if well {
         return Health::default();
     }
@@ -206,11 +208,16 @@ fn health(well: bool) -> Health {
         name: name.into(),
         last_run: failed.then(|| "03:00".into()),
         failed,
+        late: !failed,
     };
     Health {
-        without_provider: vec![Channel::Sms],
+        without_provider: vec![WithoutProvider {
+            channel: Channel::Sms,
+            waiting: 3,
+        }],
         silent: vec![Channel::Email],
         imbalance: 2,
+        no_jobs: Some(f.t.of("health-jobs-never")),
         jobs: vec![job("plan waves", true), job("deliver", false)],
     }
 }
@@ -249,7 +256,7 @@ fn campaigns(f: &Frame, full: bool) -> Sample {
         &Campaigns {
             t: f.t,
             frame: f.clone(),
-            health: health(!full),
+            health: health(f, !full),
             rows,
         },
     )
@@ -267,7 +274,7 @@ fn campaign(f: &Frame, going: bool) -> Sample {
     let page = Campaign {
         t: f.t,
         frame: f.clone(),
-        health: health(!going),
+        health: health(f, !going),
         row: row(going.then_some(Attention::Behind)),
         because: going.then(|| "Дәл қазір: 41 донордың жауабы күтілуде.".into()),
         funnel: Funnel {

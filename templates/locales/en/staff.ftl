@@ -102,6 +102,11 @@ stand-down-text = The campaign ends. Whoever has not answered, and whoever holds
 stand-down-send = End the campaign and tell everyone
 health-no-provider = No provider is configured for this channel:
 health-no-provider-text = Nothing is sent over it until one is set.
+health-waiting =
+    { $count ->
+        [one] { $count } message waits for it.
+       *[other] { $count } messages wait for it.
+    }
 health-silent = The provider of this channel does not answer:
 health-silent-text = Messages wait until it does.
 health-imbalance =
@@ -114,9 +119,14 @@ health-job = Job
 health-last-run = Last run
 health-never-run = not yet
 health-failed = failed
+health-jobs-silent = No process has run jobs since { $time }: nobody is asked, and nothing is sent.
+health-jobs-never = No process has run jobs yet: nobody is asked, and nothing is sent.
+health-late = overdue
 job-expire = End what is over
 job-remind = Remind of appointments
 job-plan_waves = Decide waves
+job-deliver_sms = Send text messages
+job-deliver_email = Send e-mail
 job-tidy = Tidy up
 
 ## Phone simulator

@@ -102,6 +102,13 @@ stand-down-text = Кампания заканчивается. Всем, кто 
 stand-down-send = Закончить и сообщить всем
 health-no-provider = Для этого канала не настроен провайдер:
 health-no-provider-text = Пока его нет, по этому каналу ничего не отправляется.
+health-waiting =
+    { $count ->
+        [one] Его ждёт { $count } сообщение.
+        [few] Его ждут { $count } сообщения.
+        [many] Его ждут { $count } сообщений.
+       *[other] Его ждут { $count } сообщения.
+    }
 health-silent = Провайдер этого канала не отвечает:
 health-silent-text = Сообщения ждут, пока он ответит.
 health-imbalance =
@@ -116,9 +123,14 @@ health-job = Задача
 health-last-run = Последний запуск
 health-never-run = ещё не было
 health-failed = сбой
+health-jobs-silent = Задачи не выполнялись с этого времени: { $time }. Никого не приглашают, ничего не отправляется.
+health-jobs-never = Задачи ещё ни разу не выполнялись: никого не приглашают, ничего не отправляется.
+health-late = опаздывает
 job-expire = Завершать то, что истекло
 job-remind = Напоминать о записи
 job-plan_waves = Решать о волнах
+job-deliver_sms = Отправлять SMS
+job-deliver_email = Отправлять письма
 job-tidy = Наводить порядок
 
 ## Симулятор телефонов

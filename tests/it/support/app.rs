@@ -8,7 +8,7 @@ use entity::values::{BloodGroup, DeliveryState, Purpose, SiteSafety, StaffId};
 use entity::{delivery, site};
 use qanat::actions::{House, Providers};
 use qanat::app::{App, Parts};
-use qanat::clock::Clock;
+use qanat::clock::{Clock, machine_now};
 use qanat::domain::gate::Limits;
 use qanat::domain::wave::Policy;
 use qanat::keyring::Keyring;
@@ -68,6 +68,13 @@ pub fn days(count: i64) -> TimeDelta {
     TimeDelta::days(count)
 }
 
+/// Waits for what a running service brings about. Whoever waits in vain is ended by the harness.
+pub async fn until(mut is_so: impl AsyncFnMut() -> bool) {
+    while !is_so().await {
+        tokio::task::yield_now().await;
+    }
+}
+
 impl Stage for TestApp {
     async fn set(db: TestDatabase) -> Self {
         qanat::cli::assemble::prepare(&db.connection)
@@ -90,8 +97,8 @@ impl Stage for TestApp {
                 open.is_empty(),
                 "messages are left between intent and outcome: {open:?}"
             );
-            for job in jobs::all(&self.db).await.unwrap() {
-                assert!(!job.failed, "the job {} failed: {:?}", job.name, job.report);
+            for (job, row) in jobs::all(&self.db).await.unwrap() {
+                assert!(!row.failed, "the job {job} failed: {:?}", row.report);
             }
         }
     }
@@ -134,6 +141,18 @@ impl TestApp {
         let named = (self.house.base_url.as_str(), self.process.as_str());
         Self {
             app: service(self.db.clone(), self.clock.clone(), carriers, named),
+            ..self.clone()
+        }
+    }
+
+    /// The same service on a clock that runs, so fast, from this moment on.
+    pub fn on_a_fast_clock(&self, speed: u32) -> Self {
+        let speed = speed.try_into().expect("a clock that runs");
+        let clock = Clock::fast(self.clock.now(), speed, machine_now());
+        let carriers = simulated_phones();
+        let named = (self.house.base_url.as_str(), self.process.as_str());
+        Self {
+            app: service(self.db.clone(), clock, carriers, named),
             ..self.clone()
         }
     }

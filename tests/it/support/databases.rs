@@ -37,6 +37,18 @@ pub struct TestDatabase {
     pub url: String,
 }
 
+impl TestDatabase {
+    pub async fn execute(&self, text: &str) {
+        self.connection.execute_unprepared(text).await.unwrap();
+    }
+
+    /// A single number from the database.
+    pub async fn count(&self, text: &str) -> i64 {
+        let row = self.connection.query_one_raw(db::sql(&self.connection, text, [])).await;
+        row.unwrap().unwrap().try_get_by_index(0).unwrap()
+    }
+}
+
 /// What has to be taken away after a test.
 enum Place {
     Folder(TempDir),

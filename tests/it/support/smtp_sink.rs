@@ -1,12 +1,13 @@
 //! A mail relay on 127.0.0.1 that keeps what it is given, and refuses or hangs up when it is told to.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use lettre::message::Mailbox;
 use qanat::notify::email::Mailer;
 use qanat::notify::providers::SmtpSettings;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// What the relay does with the next letters.
@@ -17,6 +18,10 @@ pub enum Mood {
     Refuses(&'static str),
     /// Reads the whole letter and hangs up without an answer.
     HangsUpAfterData,
+    /// Does not answer a recipient while it is in this mood.
+    HoldsRecipients,
+    /// Takes so many letters in all; keeps those after them, and does not answer while it is in this mood.
+    HoldsAnswersAfter(usize),
 }
 
 /// A letter as it arrived.
@@ -42,13 +47,15 @@ impl Letter {
 /// A running relay; dropping it ends it.
 pub struct SmtpSink {
     port: u16,
-    state: Arc<Mutex<State>>,
+    state: Arc<State>,
     listening: JoinHandle<()>,
 }
 
 struct State {
-    mood: Mood,
-    letters: Vec<Letter>,
+    mood: watch::Sender<Mood>,
+    letters: watch::Sender<Vec<Letter>>,
+    /// Conversations that wait for another mood.
+    held: watch::Sender<usize>,
 }
 
 impl Drop for SmtpSink {
@@ -61,35 +68,39 @@ impl SmtpSink {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let state = Arc::new(Mutex::new(State {
-            mood: Mood::Takes,
-            letters: Vec::new(),
-        }));
+        let state = Arc::new(State {
+            mood: watch::Sender::new(Mood::Takes),
+            letters: watch::Sender::default(),
+            held: watch::Sender::default(),
+        });
         let shared = state.clone();
         let listening = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 // A client that goes away in the middle is part of the story.
                 let shared = shared.clone();
-                tokio::spawn(async move { converse(stream, shared).await.ok() });
+                tokio::spawn(async move { converse(stream, &shared).await.ok() });
             }
         });
         Self { port, state, listening }
     }
 
+    pub fn url(&self) -> String {
+        format!("smtp://127.0.0.1:{}", self.port)
+    }
+
     /// What hands letters over to this relay.
     pub fn mailer(&self) -> Mailer {
-        let url = format!("smtp://127.0.0.1:{}", self.port);
-        let settings = SmtpSettings::parse(&url.into()).expect("an address of this machine");
+        let settings = SmtpSettings::parse(&self.url().into()).expect("an address of this machine");
         let from: Mailbox = "Qanat <qanat@example.kz>".parse().unwrap();
         Mailer::new(settings, from).expect("no encryption is wanted")
     }
 
     pub fn becomes(&self, mood: Mood) {
-        self.state.lock().unwrap().mood = mood;
+        self.state.mood.send_replace(mood);
     }
 
     pub fn letters(&self) -> Vec<Letter> {
-        self.state.lock().unwrap().letters.clone()
+        self.state.letters.borrow().clone()
     }
 
     pub fn letters_to(&self, address: &str) -> Vec<Letter> {
@@ -97,34 +108,71 @@ impl SmtpSink {
         letters.retain(|letter| letter.to == address);
         letters
     }
+
+    /// Waits until so many letters have come in all.
+    pub async fn has_letters(&self, count: usize) {
+        let mut letters = self.state.letters.subscribe();
+        letters.wait_for(|letters| letters.len() >= count).await.unwrap();
+    }
+
+    /// Waits until so many conversations are held.
+    pub async fn holds(&self, count: usize) {
+        let mut held = self.state.held.subscribe();
+        held.wait_for(|held| *held >= count).await.unwrap();
+    }
 }
 
-async fn converse(stream: TcpStream, state: Arc<Mutex<State>>) -> std::io::Result<()> {
+impl State {
+    /// Waits until the relay is no longer in this mood.
+    async fn hold(&self, mood: Mood) {
+        let mut moods = self.mood.subscribe();
+        self.held.send_modify(|held| *held += 1);
+        moods.wait_for(|now| *now != mood).await.ok();
+        self.held.send_modify(|held| *held -= 1);
+    }
+}
+
+async fn converse(stream: TcpStream, state: &State) -> std::io::Result<()> {
     let (reading, mut writing) = stream.into_split();
     let mut lines = BufReader::new(reading).lines();
     let mut to = String::new();
     writing.write_all(b"220 sink\r\n").await?;
     while let Some(line) = lines.next_line().await? {
-        let mood = state.lock().unwrap().mood;
+        let mood = *state.mood.borrow();
         let verb = line.get(..4).unwrap_or_default().to_uppercase();
         let answer = match (verb.as_str(), mood) {
             ("RCPT", Mood::Refuses(answer)) => answer,
             ("RCPT", _) => {
                 to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
+                if mood == Mood::HoldsRecipients {
+                    state.hold(mood).await;
+                }
                 "250 ok"
             }
             ("DATA", _) => {
                 writing.write_all(b"354 go on\r\n").await?;
                 let mut source = String::new();
-                while let Some(line) = lines.next_line().await?.filter(|line| line != ".") {
-                    source.push_str(line.strip_prefix('.').unwrap_or(&line));
+                loop {
+                    match lines.next_line().await? {
+                        Some(line) if line == "." => break,
+                        Some(line) => source.push_str(line.strip_prefix('.').unwrap_or(&line)),
+                        // What was cut off is no letter.
+                        None => return Ok(()),
+                    }
                     source.push('\n');
                 }
                 if mood == Mood::HangsUpAfterData {
                     return Ok(());
                 }
                 let (to, text) = (to.clone(), readable(&source));
-                state.lock().unwrap().letters.push(Letter { to, text });
+                let mut count = 0;
+                state.letters.send_modify(|letters| {
+                    letters.push(Letter { to, text });
+                    count = letters.len();
+                });
+                if matches!(mood, Mood::HoldsAnswersAfter(taken) if count > taken) {
+                    state.hold(mood).await;
+                }
                 "250 kept"
             }
             ("QUIT", _) => "221 bye",

@@ -1,0 +1,80 @@
+//! What the doctor calls a problem, and what a note.
+
+use crate::support::console::{Console, DONORS};
+use crate::support::databases::TestDatabase;
+
+on_both!(
+    one_working_channel_is_enough_and_the_other_a_note,
+    a_channel_that_donors_cannot_do_without_is_a_problem,
+    no_channel_at_all_is_a_problem,
+    jobs_that_nobody_runs_any_more_are_a_problem,
+);
+
+/// The lines that begin with a word.
+fn lines<'a>(out: &'a str, word: &str) -> Vec<&'a str> {
+    out.lines().filter(|line| line.starts_with(word)).collect()
+}
+
+async fn one_working_channel_is_enough_and_the_other_a_note(db: TestDatabase) {
+    let console = Console::on(&db);
+    console.done(&["migrate"]);
+    let out = console.done(&["doctor"]);
+    let notes = lines(&out, "NOTE");
+    assert_eq!(notes.len(), 3, "{out}");
+    assert!(
+        notes[0].contains("no e-mail leaves: QANAT_SMTP_URL is not set"),
+        "{out}"
+    );
+    assert!(notes[1].contains("no real phone receives anything"), "{out}");
+    assert!(notes[2].contains("no process has run jobs yet"), "{out}");
+    assert!(out.ends_with("nothing is in the way\n"));
+}
+
+async fn a_channel_that_donors_cannot_do_without_is_a_problem(db: TestDatabase) {
+    let console = Console::on(&db);
+    let rows = [
+        DONORS,
+        ",a@example.kz,,ru,O-,male,1990-01-31,Almaty,,,email,yes,2025-11-01",
+        "87010000001,b@example.kz,,ru,O-,male,1990-01-31,Almaty,,,email sms,yes,2025-11-01",
+    ];
+    console.writes("donors.csv", &rows.join("\n"));
+    console.done(&["donors", "import", "donors.csv"]);
+    let said = console.run(&["doctor"]);
+    let problems = lines(&said.out, "PROBLEM");
+    assert!(!said.ok && problems.len() == 1, "{}", said.out);
+    assert!(
+        problems[0].ends_with("QANAT_SMTP_URL is not set; donors who can be reached by nothing else: 1"),
+        "{}",
+        said.out
+    );
+}
+
+async fn no_channel_at_all_is_a_problem(db: TestDatabase) {
+    let console = Console::on(&db).without("QANAT_SMS_URL");
+    console.done(&["migrate"]);
+    let said = console.run(&["doctor"]);
+    let problems = lines(&said.out, "PROBLEM");
+    assert!(!said.ok && problems.len() == 2, "{}", said.out);
+    for (problem, setting) in problems.iter().zip(["QANAT_SMTP_URL", "QANAT_SMS_URL"]) {
+        assert!(
+            problem.contains(setting) && problem.contains("nobody can be asked"),
+            "{problem}"
+        );
+    }
+}
+
+async fn jobs_that_nobody_runs_any_more_are_a_problem(db: TestDatabase) {
+    let console = Console::on(&db);
+    console.done(&["migrate"]);
+    let ran = "insert into jobs (name, due_at, finished_at, report, failed)
+        values ('deliver_sms', '2026-03-22T21:00:30+00:00', '2026-03-22T21:00:00+00:00', '', false)";
+    db.execute(ran).await;
+    let said = console.run(&["doctor"]);
+    let problems = lines(&said.out, "PROBLEM");
+    assert!(!said.ok && problems.len() == 1, "{}", said.out);
+    assert!(
+        problems[0].contains("no process has run jobs since 2026-03-23 02:00:00 +05:00"),
+        "{}",
+        said.out
+    );
+}
