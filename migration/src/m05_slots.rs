@@ -42,7 +42,7 @@ create table appointments (
     booked_at {time} not null,
     arrived_at {time},
     ended_at {time},
-    constraint appointments_state_known check (state in ('booked', 'arrived', 'donated', 'deferred', 'no_show', 'cancelled')),
+    constraint appointments_state_known check (state in ('booked', 'arrived', 'donated', 'deferred', 'no_show', 'unrecorded', 'cancelled')),
     constraint appointments_code_is_four_digits check (length(code) = 4)
 );
 

@@ -17,6 +17,9 @@ use crate::store::{appointments, campaigns, deferrals, donors, shortages};
 
 /// How long after the end of its slot a donor who was not seen counts as not having come.
 pub const GRACE: TimeDelta = TimeDelta::hours(3);
+/// How long after the end of its slot the desk can still write down what came of a donor who was there. Until then the
+/// donor is asked for nothing else; after it nothing is claimed of the visit.
+pub const RECORD_WITHIN: TimeDelta = TimeDelta::days(7);
 
 /// What came of an appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +38,8 @@ pub enum Outcome {
     },
     /// Nobody came.
     DidNotCome,
+    /// The donor came, and nobody wrote down in time what came of it.
+    Unrecorded,
 }
 
 /// The donor is at the desk.
@@ -87,6 +92,7 @@ pub async fn record_outcome(
             AppointmentState::Deferred
         }
         Outcome::DidNotCome => AppointmentState::NoShow,
+        Outcome::Unrecorded => AppointmentState::Unrecorded,
     };
     appointments::end(&tx, id, state, context.now).await?;
     let day = local_day(scene.as_ref(), context.now);
@@ -125,7 +131,8 @@ async fn donate(
             .map(|need| need.id),
         component: gift.component,
         volume_ml: gift.volume_ml,
-        on: local_day(scene, context.now),
+        // What is written down late was given on the day of the visit.
+        on: local_day(scene, held.arrived_at.unwrap_or(context.now)),
         by: gift.by.staff_id(),
     };
     donations::insert(tx, new, context.now).await?;

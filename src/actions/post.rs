@@ -202,7 +202,11 @@ pub(super) async fn thank_you(
     };
     let message = Message::ThankYou(Thanks {
         component,
-        donated_on: context.now.with_timezone(&scene.zone()).date_naive(),
+        donated_on: held
+            .arrived_at
+            .unwrap_or(context.now)
+            .with_timezone(&scene.zone())
+            .date_naive(),
         again_from: day_or_never(again),
     });
     about_appointment(tx, context, donor, held, message, context.now + TimeDelta::days(2)).await

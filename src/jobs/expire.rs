@@ -1,10 +1,12 @@
-//! Ends what is over: asks nobody answered, needs past their deadline, places nobody came to.
+//! Ends what is over: asks nobody answered, needs past their deadline, places nobody came to, visits of which nobody
+//! wrote down what came.
 
-use chrono::{DateTime, TimeDelta, Utc};
-use entity::values::{Actor, ShortageState};
+use chrono::{DateTime, Utc};
+use entity::values::{Actor, AppointmentState, ShortageState};
 
+use super::failures::Failures;
 use crate::actions::appointment::AppointmentRefused;
-use crate::actions::outcome::{GRACE, Outcome, record_outcome};
+use crate::actions::outcome::{GRACE, Outcome, RECORD_WITHIN, record_outcome};
 use crate::actions::shortage::{ShortageRefused, end_shortage};
 use crate::app::App;
 use crate::store::audit::By;
@@ -12,38 +14,61 @@ use crate::store::{appeals, appointments, shortages};
 
 const BY: By = By::nobody(Actor::Job);
 
-/// How far back to look for places nobody came to.
-const LOOK_BACK: TimeDelta = TimeDelta::days(7);
-
 pub(super) async fn run(app: &App) -> anyhow::Result<String> {
-    let context = app.context();
+    let (context, mut failures) = (app.context(), Failures::default());
     let asks = appeals::expire(context.db, context.now).await?;
-    appeals::forgive_unsent(context.db, context.now - LOOK_BACK).await?;
-    let mut needs = 0;
-    for shortage in shortages::overdue(context.db, context.now).await? {
-        match end_shortage(&context, BY, None, shortage.id, ShortageState::Expired).await {
-            // Another process was faster.
-            Ok(()) => needs += 1,
-            Err(ShortageRefused::Ended) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    let mut missed = 0;
-    let seen_until = context.now - GRACE;
-    let window: (DateTime<Utc>, DateTime<Utc>) = (seen_until - LOOK_BACK, seen_until);
-    for (held, slot) in appointments::booked_between(context.db, window.0, window.1).await? {
-        if slot.is_some_and(|slot| slot.ends_at > seen_until) {
-            continue;
-        }
-        match record_outcome(&context, BY, held.id, Outcome::DidNotCome).await {
-            Ok(()) => missed += 1,
-            Err(AppointmentRefused::Ended) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(super::report(&[
+    // What ended longer ago keeps nobody from being asked.
+    let since = context.now - context.house.limits.between_appeals;
+    appeals::forgive_unsent(context.db, since).await?;
+    let needs = end_needs(app, &mut failures).await?;
+    let missed = (AppointmentState::Booked, context.now - GRACE, Outcome::DidNotCome);
+    let missed = end_visits(app, missed, &mut failures).await?;
+    let unrecorded = (
+        AppointmentState::Arrived,
+        context.now - RECORD_WITHIN,
+        Outcome::Unrecorded,
+    );
+    let unrecorded = end_visits(app, unrecorded, &mut failures).await?;
+    failures.or(super::report(&[
         ("asks", asks),
         ("shortages", needs),
         ("not seen", missed),
+        ("not recorded", unrecorded),
     ]))
+}
+
+async fn end_needs(app: &App, failures: &mut Failures) -> anyhow::Result<u64> {
+    let (context, mut ended) = (app.context(), 0);
+    for shortage in shortages::overdue(context.db, context.now).await? {
+        if app.stopping.is_cancelled() {
+            break;
+        }
+        match end_shortage(&context, BY, None, shortage.id, ShortageState::Expired).await {
+            // Another process was faster.
+            Ok(()) => ended += 1,
+            Err(ShortageRefused::Ended) => {}
+            Err(error) => failures.add(error, format_args!("ending shortage {}", shortage.id)),
+        }
+    }
+    Ok(ended)
+}
+
+/// Ends the appointments that are in a state although their slot was over by then.
+async fn end_visits(
+    app: &App,
+    (state, over_by, outcome): (AppointmentState, DateTime<Utc>, Outcome),
+    failures: &mut Failures,
+) -> anyhow::Result<u64> {
+    let (context, mut ended) = (app.context(), 0);
+    for held in appointments::over(context.db, state, over_by).await? {
+        if app.stopping.is_cancelled() {
+            break;
+        }
+        match record_outcome(&context, BY, held.id, outcome).await {
+            Ok(()) => ended += 1,
+            Err(AppointmentRefused::Ended) => {}
+            Err(error) => failures.add(error, format_args!("ending appointment {}", held.id)),
+        }
+    }
+    Ok(ended)
 }

@@ -3,6 +3,7 @@
 
 mod deliver;
 mod expire;
+mod failures;
 mod plan_waves;
 mod remind;
 mod runner;

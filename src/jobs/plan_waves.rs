@@ -1,5 +1,6 @@
 //! Looks at every campaign that is due.
 
+use super::failures::Failures;
 use crate::actions::plan_wave::{Looked, plan_wave};
 use crate::app::App;
 use crate::store::campaigns;
@@ -11,20 +12,19 @@ pub(super) async fn run(app: &App) -> anyhow::Result<String> {
         // Without a carrier nobody can be asked, and whoever is counted as asked could not be asked again.
         return Ok(String::new());
     }
-    let (mut waves, mut people, mut failed) = (0, 0, None);
+    let (mut waves, mut people, mut failures) = (0, 0, Failures::default());
     for id in campaigns::due(context.db, context.now).await? {
+        if app.stopping.is_cancelled() {
+            break;
+        }
         match plan_wave(&context, id).await {
             Ok(Looked::Asked(asked)) => {
                 waves += 1;
                 people += u64::from(asked);
             }
             Ok(_) => {}
-            // One campaign that cannot be planned must not keep the others waiting.
-            Err(error) => failed = Some(anyhow::Error::new(error).context(format!("planning campaign {id}"))),
+            Err(error) => failures.add(error, format_args!("planning campaign {id}")),
         }
     }
-    if let Some(error) = failed {
-        return Err(error);
-    }
-    Ok(super::report(&[("waves", waves), ("asked", people)]))
+    failures.or(super::report(&[("waves", waves), ("asked", people)]))
 }

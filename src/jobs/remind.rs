@@ -1,9 +1,11 @@
 //! Reminds those who booked the day before or earlier. Who booked within the last hours needs no second message.
 
 use chrono::TimeDelta;
+use entity::appointment;
 
-use crate::actions::post;
+use super::failures::Failures;
 use crate::actions::scene::scene;
+use crate::actions::{Context, post};
 use crate::app::App;
 use crate::store::db::write_tx;
 use crate::store::{appointments, donors};
@@ -15,23 +17,33 @@ const AHEAD: TimeDelta = TimeDelta::hours(16);
 const BOOKED_BEFORE: TimeDelta = TimeDelta::hours(24);
 
 pub(super) async fn run(app: &App) -> anyhow::Result<String> {
-    let context = app.context();
-    let mut reminded = 0;
+    let (context, mut failures, mut reminded) = (app.context(), Failures::default(), 0);
     for (held, slot) in appointments::booked_between(context.db, context.now, context.now + AHEAD).await? {
-        let Some((slot, campaign)) = slot.zip(held.campaign_id) else {
-            continue;
-        };
-        if slot.starts_at - held.booked_at < BOOKED_BEFORE {
+        if app.stopping.is_cancelled() {
+            break;
+        }
+        if slot.is_none_or(|slot| slot.starts_at - held.booked_at < BOOKED_BEFORE) {
             continue;
         }
-        let tx = write_tx(context.db).await?;
-        let (scene, donor) = (scene(&tx, campaign).await?, donors::by_id(&tx, held.donor_id).await?);
-        if let Some((scene, donor)) = scene.zip(donor)
-            && post::reminder(&tx, &context, &scene, &donor, &held).await?
-        {
-            reminded += 1;
+        match remind(&context, &held).await {
+            Ok(planned) => reminded += u64::from(planned),
+            Err(error) => failures.add(error, format_args!("reminding of appointment {}", held.id)),
         }
-        tx.commit().await?;
     }
-    Ok(super::report(&[("reminders", reminded)]))
+    failures.or(super::report(&[("reminders", reminded)]))
+}
+
+/// Plans the reminder of an appointment. Returns whether there was none yet.
+async fn remind(context: &Context<'_>, held: &appointment::Model) -> anyhow::Result<bool> {
+    let Some(campaign) = held.campaign_id else {
+        return Ok(false);
+    };
+    let tx = write_tx(context.db).await?;
+    let (scene, donor) = (scene(&tx, campaign).await?, donors::by_id(&tx, held.donor_id).await?);
+    let planned = match scene.zip(donor) {
+        Some((scene, donor)) => post::reminder(&tx, context, &scene, &donor, held).await?,
+        None => false,
+    };
+    tx.commit().await?;
+    Ok(planned)
 }

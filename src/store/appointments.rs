@@ -120,6 +120,20 @@ pub async fn booked_between(
         .await
 }
 
+/// Appointments in a live state whose slot was over by then, however long ago. The live states are named as the index
+/// names them, by which SQLite sees that it serves.
+pub async fn over(
+    db: &impl ConnectionTrait,
+    state: AppointmentState,
+    by: DateTime<Utc>,
+) -> Result<Vec<appointment::Model>, DbErr> {
+    let text = "select a.* from appointments a join slots s on s.id = a.slot_id
+        where a.state in ('booked', 'arrived') and a.state = $1 and s.ends_at <= $2 order by a.id";
+    appointment::Model::find_by_statement(sql(db, text, [state.into(), by.into()]))
+        .all(db)
+        .await
+}
+
 /// Moves a booked appointment to another slot under a new revision.
 pub async fn set_slot(db: &impl ConnectionTrait, id: AppointmentId, slot: SlotId) -> Result<(), DbErr> {
     let text = "update appointments set slot_id = $1, revision = revision + 1 where id = $2";

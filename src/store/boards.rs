@@ -8,7 +8,7 @@ use ::entity::values::{AppointmentState, CampaignId, Component, DonorId, Hospita
 use ::entity::{campaign, deferral, donation, donor, hospital, shortage, site, slot};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::db::sql;
@@ -86,7 +86,7 @@ pub async fn funnel(db: &impl ConnectionTrait, campaign: CampaignId) -> Result<F
         (select count(*) from deliveries where campaign_id = $1 and purpose = 'appeal' and state in ('accepted', 'delivered')) as delivered,
         (select count(*) from appeals where campaign_id = $1 and answered_at is not null) as answered,
         (select count(distinct appeal_id) from appointments where campaign_id = $1) as booked,
-        (select count(*) from appointments where campaign_id = $1 and state in ('arrived', 'donated', 'deferred')) as came,
+        (select count(*) from appointments where campaign_id = $1 and state in ('arrived', 'donated', 'deferred', 'unrecorded')) as came,
         (select count(*) from appointments where campaign_id = $1 and state = 'donated') as donated";
     Ok(Funnel::find_by_statement(sql(db, text, [campaign.into()]))
         .one(db)
@@ -146,13 +146,27 @@ pub async fn desk_list(
     from: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<Vec<DeskRow>, DbErr> {
+    let there = Condition::all()
+        .add(appointment::Column::State.ne(AppointmentState::Cancelled))
+        .add(slot::Column::StartsAt.gte(from))
+        .add(slot::Column::StartsAt.lt(until));
+    desk_rows(db, site, there).await
+}
+
+/// Who was at a site before then, and of whom nobody has written down what came.
+pub async fn unrecorded(db: &impl ConnectionTrait, site: SiteId, before: DateTime<Utc>) -> Result<Vec<DeskRow>, DbErr> {
+    let there = Condition::all()
+        .add(appointment::Column::State.eq(AppointmentState::Arrived))
+        .add(slot::Column::StartsAt.lt(before));
+    desk_rows(db, site, there).await
+}
+
+async fn desk_rows(db: &impl ConnectionTrait, site: SiteId, which: Condition) -> Result<Vec<DeskRow>, DbErr> {
     let rows = Appointments::find()
         .find_also_related(slot::Entity)
         .find_also_related(donor::Entity)
         .filter(appointment::Column::SiteId.eq(site))
-        .filter(appointment::Column::State.ne(AppointmentState::Cancelled))
-        .filter(slot::Column::StartsAt.gte(from))
-        .filter(slot::Column::StartsAt.lt(until))
+        .filter(which)
         .order_by_asc(slot::Column::StartsAt)
         .order_by_asc(appointment::Column::Code)
         .all(db)

@@ -47,7 +47,7 @@ pub async fn of(db: &impl ConnectionTrait, campaign: CampaignId, shortage: Short
         said("yes"),
         said("no"),
         said("stop"),
-        ended("'arrived', 'donated', 'deferred'"),
+        ended("'arrived', 'donated', 'deferred', 'unrecorded'"),
         ended("'donated'"),
         ended("'deferred'"),
         ended("'no_show'"),

@@ -1,12 +1,12 @@
 //! What happens on its own: that nothing holds it back, that a stop loses nothing, and that its silence is heard.
 
 use entity::values::BloodGroup::ONeg;
-use entity::values::DeliveryState;
+use entity::values::{DeliveryState, Purpose, ShortageState};
 use qanat::jobs::Runner;
 use qanat::notify::Carriers;
 use qanat::notify::providers::SmsSettings;
 
-use crate::support::app::{TestApp, minutes, until};
+use crate::support::app::{TestApp, hours, minutes, until};
 use crate::support::donors::Donor;
 use crate::support::hospitals::{Hospital, units};
 use crate::support::smtp_sink::{Mood, SmtpSink};
@@ -16,6 +16,9 @@ on_both!(
     a_relay_that_takes_its_time_keeps_its_letter,
     a_stop_gives_back_a_letter_that_has_not_left,
     a_stop_waits_for_the_answer_to_a_letter_that_has_left,
+    a_shortage_that_cannot_be_ended_keeps_no_other_open,
+    an_appointment_that_cannot_be_ended_keeps_no_other_open,
+    a_reminder_that_cannot_be_planned_keeps_no_other_back,
 );
 
 fn both(sink: &SmtpSink) -> Carriers {
@@ -92,4 +95,63 @@ async fn a_stop_waits_for_the_answer_to_a_letter_that_has_left(app: TestApp) {
     sink.becomes(Mood::Takes);
     jobs.await.unwrap();
     assert_eq!(reader.deliveries().await[0].state, DeliveryState::Accepted);
+}
+
+async fn a_shortage_that_cannot_be_ended_keeps_no_other_open(app: TestApp) {
+    let (one, other) = (app.hospital("No 7").await, app.hospital("No 8").await);
+    let stuck = one.open_shortage(ONeg, units(1)).await;
+    let over = other.open_shortage(ONeg, units(1)).await;
+    app.refuses("update", "shortages", &format!("old.id = {}", stuck.id))
+        .await;
+    app.advance(hours(10));
+    let failure = app.failing_job().await;
+    assert!(failure.contains(&format!("ending shortage {}", stuck.id)), "{failure}");
+    assert_eq!(stuck.state().await, ShortageState::Open);
+    assert_eq!(over.state().await, ShortageState::Expired);
+}
+
+/// Two donors with a place on Tuesday, booked two days before.
+async fn booked_long_ago(app: &TestApp) -> [Donor; 2] {
+    let hospital = app.hospital("No 7").await;
+    let donors = [
+        app.donor(ONeg).emergency().create().await,
+        app.donor(ONeg).emergency().create().await,
+    ];
+    app.at("2026-03-23T13:30+05:00");
+    hospital
+        .open_shortage(ONeg, units(2))
+        .by("2026-03-25T12:00+05:00")
+        .await;
+    app.run_jobs().await;
+    for donor in &donors {
+        donor.says_yes().await;
+    }
+    app.execute("update appointments set booked_at = '2026-03-22T02:00:00+00:00'")
+        .await;
+    app.run_jobs().await;
+    donors
+}
+
+async fn an_appointment_that_cannot_be_ended_keeps_no_other_open(app: TestApp) {
+    let [stuck, over] = booked_long_ago(&app).await;
+    let place = stuck.appointment().await.unwrap().id;
+    app.refuses("update", "appointments", &format!("old.id = {place}"))
+        .await;
+    app.at("2026-03-26T12:00+05:00");
+    let failure = app.failing_job().await;
+    assert!(failure.contains(&format!("ending appointment {place}")), "{failure}");
+    assert!(stuck.appointment().await.is_some());
+    assert!(over.appointment().await.is_none());
+}
+
+async fn a_reminder_that_cannot_be_planned_keeps_no_other_back(app: TestApp) {
+    let [stuck, reminded] = booked_long_ago(&app).await;
+    let row = format!("new.purpose = 'reminder' and new.donor_id = {}", stuck.id);
+    app.refuses("insert", "deliveries", &row).await;
+    app.at("2026-03-23T22:00+05:00");
+    let failure = app.failing_job().await;
+    assert!(failure.contains("reminding of appointment"), "{failure}");
+    let reminders = app.deliveries_for(Purpose::Reminder).await;
+    let to: Vec<_> = reminders.iter().map(|row| row.donor_id).collect();
+    assert_eq!(to, [Some(reminded.id)]);
 }

@@ -25,4 +25,5 @@ mod reach;
 mod replies;
 mod shortages;
 mod story;
+mod visits;
 mod web;

@@ -15,7 +15,7 @@ on_both!(
     who_was_reminded_is_likelier_to_come,
 );
 
-async fn expected(app: &TestApp, shortage: &Shortage) -> f64 {
+pub async fn expected(app: &TestApp, shortage: &Shortage) -> f64 {
     let scene = scene(&app.db, shortage.campaign().await.id).await.unwrap().unwrap();
     let (policy, now) = (&app.house.policy, app.clock.now());
     let progress = Progress::read(&app.db, policy, &scene, now).await.unwrap();

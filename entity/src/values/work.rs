@@ -122,6 +122,8 @@ vocabulary! {
         Deferred = "deferred",
         /// Did not come.
         NoShow = "no_show",
+        /// Came, and nobody wrote down what came of it.
+        Unrecorded = "unrecorded",
         /// Given up by the donor or by the service.
         Cancelled = "cancelled",
     }

@@ -20,7 +20,17 @@ pub struct Today {
     /// Other sites that this reader may look at.
     pub sites: Vec<Choice>,
     pub form: FormState<FindForm>,
+    /// Who was here on an earlier day, and of whom nobody has written down what came.
+    pub unrecorded: Vec<Unrecorded>,
+    /// Within how many days that can still be done.
+    pub days: u32,
     pub half_hours: Vec<HalfHour>,
+}
+
+/// A visit without an outcome.
+pub struct Unrecorded {
+    pub when: String,
+    pub row: Row,
 }
 
 /// The appointments of one slot.

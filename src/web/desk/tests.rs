@@ -103,3 +103,24 @@ async fn whoever_did_not_come_stays_on_the_list_as_such() {
     let by_staff = "select count(*) from audit where verb = 'no_show' and actor = 'staff' and actor_id is not null";
     assert_eq!(service.count(by_staff).await, 1);
 }
+
+#[tokio::test]
+async fn a_visit_without_an_outcome_stands_above_the_list_of_the_next_days_until_it_has_one() {
+    let (service, mut desk, appointment) = one_expected().await;
+    desk.submit(&format!("{appointment}/arrive"), &[]).await;
+    let above = "Still to be written down";
+    assert!(!desk.get("/desk").await.body.contains(above), "it is still today");
+    service.app.clock.advance(chrono::TimeDelta::days(2));
+    let site = service.site(SITE).await.id;
+    let mut desk = service.member(Role::Desk, None, Some(site)).await;
+    let page = desk.get("/desk").await.body;
+    assert!(page.contains(above) && page.contains("within 7 days"), "{page}");
+    assert!(
+        page.contains("23.03 09:00") && page.contains("Nobody is expected today."),
+        "{page}"
+    );
+    assert_eq!(link(&page, "/desk/appointments/"), appointment);
+    let gift = [("component", "red_cells"), ("volume", "450")];
+    desk.submit(&format!("{appointment}/donated"), &gift).await;
+    assert!(!desk.get("/desk").await.body.contains(above));
+}

@@ -9,7 +9,8 @@ use entity::values::SiteId;
 use serde::Deserialize;
 
 use super::forms::{FindForm, FourDigits};
-use super::pages::{self, HalfHour, Row};
+use super::pages::{self, HalfHour, Row, Unrecorded};
+use crate::actions::outcome::RECORD_WITHIN;
 use crate::app::App;
 use crate::domain::calendar::instant;
 use crate::store::boards::{self, DeskRow};
@@ -85,6 +86,13 @@ async fn page(
     let (t, now, zone) = (frame.t, app.clock.now(), when::zone_of(&sites.here));
     let (from, until) = day_of(now, zone);
     let rows = boards::desk_list(&app.db, sites.here.id, from, until).await?;
+    let unrecorded = boards::unrecorded(&app.db, sites.here.id, from).await?;
+    let unrecorded = unrecorded.into_iter().map(|found| {
+        Ok(Unrecorded {
+            when: when::moment(t, found.slot.starts_at, now, zone),
+            row: row(app, &found.appointment, &found.donor)?,
+        })
+    });
     let others = sites.all.iter().filter(|site| site.id != sites.here.id);
     Ok(Page(pages::Today {
         t,
@@ -98,6 +106,8 @@ async fn page(
             })
             .collect(),
         form,
+        unrecorded: unrecorded.collect::<Result<_, WebError>>()?,
+        days: u32::try_from(RECORD_WITHIN.num_days()).unwrap_or(0),
         half_hours: half_hours(app, rows, zone)?,
         frame: frame.at(&format!("/desk?site={}", sites.here.id)),
     }))

@@ -172,6 +172,15 @@ fn today(f: &Frame, full: bool) -> Sample {
             vec![]
         },
         form: if full { FormState::default() } else { form },
+        unrecorded: if full {
+            vec![desk::Unrecorded {
+                when: "05.01 09:30".into(),
+                row: at_the_desk(AppointmentState::Arrived),
+            }]
+        } else {
+            vec![]
+        },
+        days: 7,
         half_hours: if full {
             ["08:00", "08:30", "09:00"].map(half_hour).into()
         } else {

@@ -88,6 +88,7 @@ appointment-state-arrived = arrived
 appointment-state-donated = donated
 appointment-state-deferred = deferred
 appointment-state-no_show = did not come
+appointment-state-unrecorded = outcome not recorded
 appointment-state-cancelled = cancelled
 
 ## Where a campaign stands

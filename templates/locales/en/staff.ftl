@@ -51,6 +51,12 @@ desk-sites = Other sites
 desk-find = Code of the donor
 desk-find-send = Find
 desk-empty = Nobody is expected today.
+desk-unrecorded = Still to be written down
+desk-unrecorded-text =
+    { $days ->
+        [one] These donors were here on an earlier day. What nobody writes down within { $days } day ends as “outcome not recorded”.
+       *[other] These donors were here on an earlier day. What nobody writes down within { $days } days ends as “outcome not recorded”.
+    }
 desk-code = Code
 desk-name = Name
 desk-group = Blood group

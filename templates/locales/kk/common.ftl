@@ -69,6 +69,7 @@ appointment-state-arrived = келді
 appointment-state-donated = қан тапсырды
 appointment-state-deferred = кейінге қалдырылды
 appointment-state-no_show = келмеді
+appointment-state-unrecorded = нәтижесі жазылмады
 appointment-state-cancelled = жазылудан бас тартылды
 
 ## Where a campaign stands

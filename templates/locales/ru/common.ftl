@@ -93,6 +93,7 @@ appointment-state-arrived = на месте
 appointment-state-donated = кровь сдана
 appointment-state-deferred = временный отвод
 appointment-state-no_show = неявка
+appointment-state-unrecorded = итог не записан
 appointment-state-cancelled = запись отменена
 
 ## Where a campaign stands

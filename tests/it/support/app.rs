@@ -20,7 +20,7 @@ use qanat::store::{jobs, ledger, sites};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QueryOrder};
 use tokio_util::sync::CancellationToken;
 
-use super::databases::{Stage, TestDatabase};
+use super::databases::{Database, Stage, TestDatabase};
 use super::donors::DonorBuilder;
 use super::hospitals::{Desk, Hospital};
 
@@ -231,6 +231,26 @@ impl TestApp {
 
     pub async fn execute(&self, text: &str) {
         self.db.execute_unprepared(text).await.unwrap();
+    }
+
+    /// Makes the database fail whatever would do that to one row: `"update", "shortages", "old.id = 1"`.
+    pub async fn refuses(&self, what: &str, table: &str, row: &str) {
+        let statements = match Database::of(&self.db) {
+            Database::Sqlite => format!(
+                "create trigger refusal before {what} on {table} when {row} begin select raise(abort, 'refused'); end"
+            ),
+            Database::Postgres => format!(
+                "create function refusal() returns trigger language plpgsql as 'begin raise exception ''refused''; end';
+                create trigger refusal before {what} on {table} for each row when ({row}) execute function refusal()"
+            ),
+        };
+        self.execute(&statements).await;
+    }
+
+    /// Runs every job until one fails, and returns with what it failed.
+    pub async fn failing_job(&self) -> String {
+        let error = qanat::jobs::run_due(&self.app).await.expect_err("a job fails");
+        format!("{error:#}")
     }
 
     /// A single number from the database.
