@@ -29,7 +29,7 @@ pub enum Command {
     Serve(ServeArgs),
     /// Bring the database to the schema of this version.
     Migrate,
-    /// Say what keeps the service from working, and the way out.
+    /// Say what keeps the service from working, and the way out; notes do not make it fail.
     Doctor,
     /// Hospitals.
     #[command(subcommand)]
@@ -158,6 +158,9 @@ pub struct StaffAddArgs {
 #[derive(Debug, Subcommand)]
 pub enum DonorsCommand {
     /// Take donors over from a CSV file; importing it again changes nothing.
+    ///
+    /// Exits with 0 once the file was read to its end, whatever rows were refused; with --dry-run, with 1 when a row would
+    /// be.
     Import(DonorsImportArgs),
 }
 
