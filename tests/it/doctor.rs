@@ -8,6 +8,7 @@ on_both!(
     a_channel_that_donors_cannot_do_without_is_a_problem,
     no_channel_at_all_is_a_problem,
     jobs_that_nobody_runs_any_more_are_a_problem,
+    a_delivery_that_fails_is_a_problem_with_its_reason,
 );
 
 /// The lines that begin with a word.
@@ -77,4 +78,22 @@ async fn jobs_that_nobody_runs_any_more_are_a_problem(db: TestDatabase) {
         "{}",
         said.out
     );
+}
+
+async fn a_delivery_that_fails_is_a_problem_with_its_reason(db: TestDatabase) {
+    let console = Console::on(&db);
+    console.done(&["migrate"]);
+    let failed = "insert into jobs (name, due_at, finished_at, report, failed)
+        values ('deliver_email', '2026-03-22T22:00:30+00:00', '2026-03-22T22:00:00+00:00', 'the disk is full', true),
+            ('expire', '2026-03-22T22:01:00+00:00', '2026-03-22T22:00:00+00:00', '', false)";
+    db.execute(failed).await;
+    let said = console.run(&["doctor"]);
+    let problems = lines(&said.out, "PROBLEM");
+    assert!(!said.ok && problems.len() == 1, "{}", said.out);
+    assert!(
+        problems[0].starts_with("PROBLEM  job deliver_email") && problems[0].contains("the disk is full"),
+        "{}",
+        said.out
+    );
+    assert!(said.out.contains("OK       job expire"), "{}", said.out);
 }
