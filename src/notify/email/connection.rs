@@ -11,7 +11,7 @@ use lettre::transport::smtp::extension::{Extension, MailParameter};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::relay::Limits;
+use super::limits::Limits;
 use crate::notify::outcome::{NotSent, Outcome};
 
 /// A signed-in connection.

@@ -1,6 +1,7 @@
 //! E-mail: letters with a text and an HTML body, handed to one relay over a small pool of connections.
 
 mod connection;
+mod limits;
 mod outbox;
 mod pool;
 mod relay;
@@ -21,9 +22,10 @@ use lettre::{Address, Message};
 use tokio_util::sync::CancellationToken;
 
 use self::connection::Written;
+use self::limits::Limits;
 pub use self::outbox::{Kept, Outbox};
 use self::pool::Pool;
-use self::relay::{Limits, Relay};
+use self::relay::Relay;
 use super::outcome::{NotSent, Outcome};
 use super::providers::SmtpSettings;
 

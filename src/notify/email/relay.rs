@@ -2,7 +2,6 @@
 //! for the answer to the one before and costs a factor of fifty.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, Certificate, TlsParameters};
@@ -16,38 +15,10 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use super::connection::Connection;
+use super::limits::Limits;
 use super::stream::Encrypted;
 use crate::notify::outcome::NotSent;
 use crate::notify::providers::{SmtpSettings, Tls};
-
-/// How long to wait for the relay.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// For a connection, its encryption and its sign-in together.
-    pub connect: Duration,
-    /// For the answer to a command.
-    pub command: Duration,
-    /// For the answer after the message, which the relay may scan first.
-    pub message: Duration,
-    /// For that answer once the service is to stop: within what a stop may take.
-    pub farewell: Duration,
-}
-
-impl Limits {
-    pub const DEFAULT: Self = Self {
-        connect: Duration::from_secs(10),
-        command: Duration::from_secs(20),
-        message: Duration::from_secs(60),
-        farewell: Duration::from_secs(8),
-    };
-
-    /// The longest that one message can take: an idle connection that has died, a new one, the sender, the recipient and
-    /// the word to begin, the message, and a goodbye after a refusal.
-    pub const fn longest(self) -> Duration {
-        let commands = self.command.saturating_mul(5);
-        self.connect.saturating_add(commands).saturating_add(self.message)
-    }
-}
 
 /// How to reach the relay.
 pub struct Relay {
