@@ -59,33 +59,13 @@ pub(super) fn at_first(
     day: NaiveDate,
 ) -> GivableFrom {
     let facts = Facts {
-        donations: last.into_iter().collect(),
-        ..newcomer(profile)
-    };
-    from(&facts, rules, day)
-}
-
-/// Whether the birthday that allows donations is still to come.
-pub(super) fn is_too_young(profile: &Profile, rules: &RuleSet, day: NaiveDate) -> bool {
-    use eligibility::Reason;
-    let verdict = eligibility::assess(&newcomer(profile), rules, Component::WholeBlood, day);
-    matches!(
-        verdict,
-        Verdict::NotBefore {
-            why: Reason::TooYoung,
-            ..
-        }
-    )
-}
-
-fn newcomer(profile: &Profile) -> Facts {
-    Facts {
         birth_date: profile.birth_date,
         sex: profile.sex,
         weight_kg: profile.weight_kg,
-        donations: Vec::new(),
+        donations: last.into_iter().collect(),
         deferrals: Vec::new(),
-    }
+    };
+    from(&facts, rules, day)
 }
 
 fn from(facts: &Facts, rules: &RuleSet, day: NaiveDate) -> GivableFrom {

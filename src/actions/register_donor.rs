@@ -8,6 +8,7 @@ use super::sign_in::{CodeNotSent, channel_of, send_code};
 use super::standing::zone_of;
 use super::{Context, givable};
 use crate::domain::contact::Address;
+use crate::domain::eligibility;
 use crate::store::audit::{self, By};
 use crate::store::consents::{self, Given};
 use crate::store::db::write_tx;
@@ -53,7 +54,7 @@ pub enum RegistrationRefused {
 /// [`RegistrationRefused`].
 pub async fn register_donor(context: &Context<'_>, registration: Registration) -> Result<String, RegistrationRefused> {
     let day = local_day(context, &registration.profile);
-    if givable::is_too_young(&registration.profile, context.house.rules, day) {
+    if eligibility::is_too_young(registration.profile.birth_date, context.house.rules, day) {
         return Err(RegistrationRefused::TooYoung);
     }
     let tx = write_tx(context.db).await?;

@@ -67,6 +67,12 @@ pub enum ShortageRefused {
     Database(#[from] DbErr),
 }
 
+/// Whether a deadline lies ahead, and near enough to plan for.
+#[must_use]
+pub fn is_in_reach(deadline: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now < deadline && deadline <= now + FARTHEST
+}
+
 /// Posts a shortage: a campaign begins at the first open site that collects for the hospital, and holds places there
 /// before anybody is asked. The same need posted twice within a minute is one shortage: the second answer is the first
 /// one's number.
@@ -74,7 +80,7 @@ pub enum ShortageRefused {
 /// # Errors
 /// [`ShortageRefused`].
 pub async fn open_shortage(context: &Context<'_>, by: By, need: NewNeed) -> Result<ShortageId, ShortageRefused> {
-    if need.deadline <= context.now || need.deadline > context.now + FARTHEST {
+    if !is_in_reach(need.deadline, context.now) {
         return Err(ShortageRefused::Deadline);
     }
     if !(1..=MOST_UNITS).contains(&need.units) {

@@ -62,18 +62,28 @@ impl<F: Fields> FormState<F> {
 
     /// Adds a finding that only an action could make: the code was wrong, the slot is taken.
     pub fn refuse(&mut self, field: &'static str, code: &'static str) {
-        self.wrong.push(Wrong::new(field, code));
+        self.add(Wrong::new(field, code));
     }
 
-    /// What the form means, or nothing: then the findings say why, and the form is to be shown again.
+    /// What the form means, or nothing: then the findings say why, and the form is to be shown again. What is wrong in
+    /// shape and what means nothing is found in one go, so that nobody corrects a form twice.
     pub fn meaning<M>(&mut self) -> Option<M>
     where
         M: for<'a> TryFrom<&'a F, Error = Vec<Wrong>>,
     {
-        if self.is_wrong() {
-            return None;
+        let meaning = M::try_from(&self.typed);
+        let meaning = meaning.map_err(|wrong| wrong.into_iter().for_each(|wrong| self.add(wrong)));
+        meaning.ok().filter(|_| !self.is_wrong())
+    }
+
+    /// Keeps one finding a field, the first that was made, in the order of the page.
+    fn add(&mut self, wrong: Wrong) {
+        if self.finding(wrong.field).is_none() {
+            self.wrong.push(wrong);
+            let place = |field| F::FIELDS.iter().position(|known| *known == field);
+            self.wrong
+                .sort_by_key(|wrong| place(wrong.field).unwrap_or(F::FIELDS.len()));
         }
-        M::try_from(&self.typed).map_err(|wrong| self.wrong = wrong).ok()
     }
 
     /// Whether the form has to be shown again.
@@ -164,6 +174,13 @@ pub fn ticked(value: &str) -> bool {
     !value.is_empty()
 }
 
+/// Exactly `count` digits, whatever blanks and dashes stand between them.
+#[must_use]
+pub fn digits(typed: &str, count: usize) -> Option<String> {
+    let digits: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    (digits.len() == count && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
+}
+
 /// A day as a browser sends it, `1990-01-31`, or as people write it where there is no date picker, `31.01.1990`.
 #[must_use]
 pub fn day(typed: &str) -> Option<NaiveDate> {
@@ -223,6 +240,38 @@ mod tests {
         );
         assert_eq!(form.typed.code, "12");
         assert!(form.meaning::<Number>().is_none());
+    }
+
+    #[test]
+    fn shape_and_meaning_are_refused_in_one_go_each_field_once() {
+        let mut form = sent("", "12x456");
+        assert!(form.meaning::<Number>().is_none());
+        assert_eq!(
+            form.findings(),
+            [
+                Wrong::new("address", "address-missing"),
+                Wrong::new("code", "code-digits")
+            ]
+        );
+        form.refuse("code", "code-wrong");
+        form.refuse("send", "no-site");
+        let fields: Vec<&str> = form.findings().iter().map(|wrong| wrong.field).collect();
+        assert_eq!(
+            (fields, form.finding("code")),
+            (vec!["address", "code", "send"], Some("code-digits"))
+        );
+    }
+
+    #[test]
+    fn digits_may_be_typed_with_blanks() {
+        for (typed, read) in [
+            ("123456", Some("123456")),
+            (" 123 456", Some("123456")),
+            ("12345", None),
+            ("12345б", None),
+        ] {
+            assert_eq!(digits(typed, 6).as_deref(), read, "{typed}");
+        }
     }
 
     #[test]

@@ -174,7 +174,7 @@ async fn what_was_typed_comes_back_with_a_sentence_per_field(app: TestApp) {
             "{field}: {kept:?}"
         );
     }
-    for field in ["group", "sex", "appeals"] {
+    for field in ["address", "group", "sex", "birth_date", "channels", "appeals"] {
         assert!(again.html.contains(&format!("id=\"{field}-wrong\"")), "{field}");
     }
     assert!(!again.html.contains("<b>"));

@@ -8,10 +8,9 @@ use super::column::{COLUMNS, Column};
 use super::report::{Fault, Why};
 use super::sheet::Line;
 use super::words;
-use crate::actions::givable;
 use crate::domain::blood;
 use crate::domain::contact::{Email, Phone};
-use crate::domain::eligibility::RuleSet;
+use crate::domain::eligibility::{self, RuleSet};
 use crate::reference::{self, Found, Settlement};
 use crate::store::donors::{Channels, Profile};
 
@@ -83,7 +82,7 @@ impl Reading {
             region: settlement.region.to_owned(),
             home_cell: settlement.cell.into(),
         };
-        if givable::is_too_young(&profile, rules, self.now.date_naive()) {
+        if eligibility::is_too_young(profile.birth_date, rules, self.now.date_naive()) {
             self.fault(Column::BirthDate, Why::TooYoung);
         }
         Some(Row {

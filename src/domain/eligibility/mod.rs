@@ -102,6 +102,16 @@ pub fn next_eligible_on(facts: &Facts, rules: &RuleSet, component: Component, fr
     }
 }
 
+/// Whether the birthday that allows donations is still to come on `day`.
+#[must_use]
+pub fn is_too_young(birth_date: NaiveDate, rules: &RuleSet, day: NaiveDate) -> bool {
+    of_age(birth_date, rules) > day
+}
+
+fn of_age(birth_date: NaiveDate, rules: &RuleSet) -> NaiveDate {
+    anniversary(birth_date, rules.min_age_years.value.into())
+}
+
 fn barred_for_good(facts: &Facts, rules: &RuleSet) -> Option<Reason> {
     if facts.deferrals.contains(&Deferral::Permanent) {
         return Some(Reason::Deferral);
@@ -112,7 +122,7 @@ fn barred_for_good(facts: &Facts, rules: &RuleSet) -> Option<Reason> {
 
 /// Everything that passes with time: the first day on which it no longer stands in the way, and what it is.
 fn hurdles(facts: &Facts, rules: &RuleSet, wanted: Procedure) -> impl Iterator<Item = (NaiveDate, Reason)> {
-    let of_age = anniversary(facts.birth_date, rules.min_age_years.value.into());
+    let of_age = of_age(facts.birth_date, rules);
     let deferrals = facts.deferrals.iter().filter_map(|deferral| match deferral {
         Deferral::Until(date) => Some((*date, Reason::Deferral)),
         Deferral::Permanent => None,

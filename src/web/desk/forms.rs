@@ -5,8 +5,7 @@ use entity::values::Component;
 use serde::Deserialize;
 use validator::Validate;
 
-use crate::web::donor::forms::digits;
-use crate::web::form::{Fields, Wrong, day, ticked};
+use crate::web::form::{Fields, Wrong, day, digits, ticked};
 
 /// The four digits that a donor reads out.
 #[derive(Default, Deserialize, Validate)]
@@ -59,18 +58,20 @@ impl TryFrom<&DonatedForm> for Donated {
     type Error = Vec<Wrong>;
 
     fn try_from(form: &DonatedForm) -> Result<Self, Self::Error> {
+        let mut wrong = Vec::new();
+        let mut refuse = |field, code| wrong.push(Wrong::new(field, code));
         let component = form
             .component
             .parse()
-            .map_err(|_| vec![Wrong::new("component", "component-missing")])?;
-        let volume_ml = form
-            .volume
-            .trim()
-            .parse()
-            .ok()
-            .filter(|volume| (50..=1000).contains(volume));
-        let volume_ml = volume_ml.ok_or_else(|| vec![Wrong::new("volume", "volume-range")])?;
-        Ok(Self { component, volume_ml })
+            .map_err(|_| refuse("component", "component-missing"));
+        let volume = form.volume.trim().parse().ok();
+        let volume = volume
+            .filter(|volume| (50..=1000).contains(volume))
+            .ok_or_else(|| refuse("volume", "volume-range"));
+        match (component, volume) {
+            (Ok(component), Ok(volume_ml)) => Ok(Self { component, volume_ml }),
+            _ => Err(wrong),
+        }
     }
 }
 
@@ -128,6 +129,22 @@ mod tests {
             let donated = FormState::sent(form).meaning::<Donated>();
             assert_eq!(donated.map(|donated| donated.volume_ml), read, "{volume}");
         }
+    }
+
+    #[test]
+    fn a_component_and_a_volume_that_mean_nothing_are_named_at_once() {
+        let mut form = FormState::sent(DonatedForm {
+            component: "blood".into(),
+            volume: "4500".into(),
+        });
+        assert!(form.meaning::<Donated>().is_none());
+        assert_eq!(
+            form.findings(),
+            [
+                Wrong::new("component", "component-missing"),
+                Wrong::new("volume", "volume-range")
+            ]
+        );
     }
 
     #[test]

@@ -69,11 +69,7 @@ pub async fn request(
     jar: CookieJar,
     mut form: FormState<AddressForm>,
 ) -> Result<Response, WebError> {
-    let address = Address::parse(&form.typed.address);
-    if address.is_err() && !form.is_wrong() {
-        form.refuse("address", "address-unknown");
-    }
-    let Ok(address) = address else {
+    let Some(address) = form.meaning::<Address>() else {
         return Ok(refused(Page(pages::SignIn {
             t: frame.t,
             frame,

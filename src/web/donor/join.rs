@@ -4,20 +4,20 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use chrono_tz::Asia;
-use entity::values::{Channel, Language};
+use entity::values::Language;
 use serde::Deserialize;
 
 use super::code::{self, Pending};
-use super::forms::{JoinForm, Joining};
+use super::forms::{self, JoinForm, Joining};
 use super::pages;
 use crate::actions::register_donor::{Registration, RegistrationRefused, register_donor};
 use crate::actions::sign_in::CodeNotSent;
 use crate::app::App;
-use crate::domain::contact::Address;
-use crate::reference::{self, Settlement, SettlementId};
-use crate::store::donors::{Channels, Profile};
+use crate::domain::eligibility;
+use crate::reference;
+use crate::store::donors::Profile;
 use crate::web::error::WebError;
-use crate::web::form::FormState;
+use crate::web::form::{FormState, day};
 use crate::web::page::{Choice, Frame, Page, refused};
 
 /// Where somebody joins.
@@ -53,11 +53,13 @@ pub async fn send(
     jar: CookieJar,
     mut form: FormState<JoinForm>,
 ) -> Result<Response, WebError> {
-    let Some(registration) = registration(&mut form, &app) else {
+    let joining = form.meaning::<Joining>();
+    refuse_age(&mut form, &app);
+    let Some(joining) = joining.filter(|_| !form.is_wrong()) else {
         return Ok(refused(page(frame, form)));
     };
-    let address = registration.address.clone();
-    match register_donor(&app.context(), registration).await {
+    let address = joining.address.clone();
+    match register_donor(&app.context(), registration(joining)).await {
         Ok(handle) => {
             let jar = jar.add(code::cookie(&app, &Pending { handle, address }));
             Ok((jar, Redirect::to("/code")).into_response())
@@ -71,29 +73,23 @@ pub async fn send(
     }
 }
 
-/// What the form means, with the facts behind its words; nothing when it has to be shown again.
-fn registration(form: &mut FormState<JoinForm>, app: &App) -> Option<Registration> {
-    let joining = form.meaning::<Joining>();
-    let address = Address::parse(&form.typed.address);
-    if address.is_err() && form.finding("address").is_none() {
-        form.refuse("address", "address-unknown");
-    }
-    let (joining, address) = (joining?, address.ok()?);
-    let Some(place) = settlement(&joining.place) else {
-        form.refuse("place", "place-missing");
-        return None;
+/// A birthday that lies ahead, or that makes somebody too young, is named together with whatever else is wrong.
+fn refuse_age(form: &mut FormState<JoinForm>, app: &App) {
+    let Some(birth_date) = day(&form.typed.birth_date) else {
+        return;
     };
-    let today = app.clock.now().with_timezone(&Asia::Almaty).date_naive();
-    if joining.birth_date > today {
+    let zone = forms::settlement(&form.typed.place).map_or(Asia::Almaty, |place| place.zone);
+    let today = app.clock.now().with_timezone(&zone).date_naive();
+    if birth_date > today {
         form.refuse("birth_date", "birth-date");
-        return None;
+    } else if eligibility::is_too_young(birth_date, app.house.rules, today) {
+        form.refuse("birth_date", "too-young");
     }
-    let Some(channels) = usable(&address, &joining.channels) else {
-        form.refuse("channels", "channel-without-address");
-        return None;
-    };
-    Some(Registration {
-        address,
+}
+
+fn registration(joining: Joining) -> Registration {
+    Registration {
+        address: joining.address,
         name: joining.name,
         profile: Profile {
             language: joining.language,
@@ -101,31 +97,13 @@ fn registration(form: &mut FormState<JoinForm>, app: &App) -> Option<Registratio
             sex: joining.sex,
             birth_date: joining.birth_date,
             weight_kg: None,
-            settlement: i64::from(place.id.0),
-            region: place.region.to_owned(),
-            home_cell: place.cell.into(),
+            settlement: i64::from(joining.place.id.0),
+            region: joining.place.region.to_owned(),
+            home_cell: joining.place.cell.into(),
         },
-        channels,
+        channels: joining.channels,
         emergency: joining.emergency,
-    })
-}
-
-/// The channels of choice, unless one of them needs an address that was not given.
-fn usable(address: &Address, chosen: &[Channel]) -> Option<Channels> {
-    let mut channels = Channels::default();
-    for channel in chosen {
-        match (channel, address) {
-            (Channel::Sms, Address::Phone(_)) => channels.sms = true,
-            (Channel::Phone, Address::Phone(_)) => channels.phone = true,
-            (Channel::Email, Address::Email(_)) => channels.email = true,
-            _ => return None,
-        }
     }
-    Some(channels)
-}
-
-fn settlement(id: &str) -> Option<&'static Settlement> {
-    reference::settlement(SettlementId(id.parse().ok()?))
 }
 
 fn page(frame: Frame, form: FormState<JoinForm>) -> Page<pages::Join> {

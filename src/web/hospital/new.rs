@@ -8,7 +8,7 @@ use entity::values::{HospitalId, SiteSafety};
 
 use super::forms::{LOCAL_TIME, NewShortage, ShortageForm, local_time};
 use super::pages;
-use crate::actions::shortage::{NewNeed, ShortageRefused, open_shortage};
+use crate::actions::shortage::{NewNeed, ShortageRefused, is_in_reach, open_shortage};
 use crate::app::App;
 use crate::domain::calendar::instant;
 use crate::store::hospitals;
@@ -62,7 +62,12 @@ async fn need(app: &App, ward: &Ward, form: &mut FormState<ShortageForm>) -> Res
     if hospital.is_none() {
         form.refuse("hospital", "hospital-missing");
     }
-    let Some((new, hospital)) = new.zip(hospital) else {
+    let zone = zone(app, hospital).await?;
+    let (field, typed) = form.typed.deadline();
+    if local_time(typed).is_some_and(|by| !is_in_reach(instant(by, zone), app.clock.now())) {
+        form.refuse(field, "deadline-range");
+    }
+    let Some((new, hospital)) = new.zip(hospital).filter(|_| !form.is_wrong()) else {
         return Ok(None);
     };
     Ok(Some(NewNeed {
@@ -70,7 +75,7 @@ async fn need(app: &App, ward: &Ward, form: &mut FormState<ShortageForm>) -> Res
         component: new.component,
         group: new.group,
         units: new.units,
-        deadline: instant(new.deadline, zone(app, Some(hospital)).await?),
+        deadline: instant(new.deadline, zone),
         urgency: new.urgency,
     }))
 }

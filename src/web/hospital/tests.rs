@@ -42,6 +42,24 @@ async fn what_the_house_refuses_is_named_at_its_field_and_the_rest_stays() {
 }
 
 #[tokio::test]
+async fn everything_that_is_wrong_is_named_in_the_first_answer() {
+    let service = Service::new().await;
+    service.hospital("No 7", SITE).await;
+    let mut admin = service.member(Role::Admin, None, None).await;
+    let typed = [
+        ("group", "unknown"),
+        ("units", ""),
+        ("by", "2026-03-23T02:00"),
+        ("urgency", ""),
+    ];
+    let answer = admin.post(NEW, &typed).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let summary: Vec<&str> = answer.body.split("<a href=\"#").skip(1).collect();
+    let named: Vec<&str> = summary.iter().filter_map(|link| link.split('"').next()).collect();
+    assert_eq!(named, ["hospital", "group", "component", "units", "by", "urgency"]);
+}
+
+#[tokio::test]
 async fn whoever_posts_for_every_hospital_says_for_which() {
     let service = Service::new().await;
     service.hospital("No 7", SITE).await;
