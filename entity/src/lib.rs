@@ -3,6 +3,7 @@
 
 pub mod appeal;
 pub mod appointment;
+pub mod attempt;
 pub mod audit;
 pub mod campaign;
 pub mod code;

@@ -8,6 +8,7 @@ mod m04_campaigns;
 mod m05_slots;
 mod m06_ledger;
 mod m07_house;
+mod m08_attempts;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m05_slots::Migration),
             Box::new(m06_ledger::Migration),
             Box::new(m07_house::Migration),
+            Box::new(m08_attempts::Migration),
         ]
     }
 }

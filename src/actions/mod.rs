@@ -3,6 +3,7 @@
 
 pub mod answer;
 pub mod appointment;
+mod attempt;
 pub mod campaign;
 mod candidates;
 mod context;

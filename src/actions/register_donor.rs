@@ -4,13 +4,14 @@ use chrono::NaiveDate;
 use entity::values::{ConsentKind, DonorId};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::sign_in::{CodeNotSent, channel_of, send_code};
+use super::sign_in::{CodeNotSent, channel_of, count_code, send_code};
 use super::standing::zone_of;
 use super::{Context, givable};
 use crate::domain::contact::Address;
 use crate::domain::eligibility;
 use crate::store::audit::{self, By};
 use crate::store::consents::{self, Given};
+use crate::store::constraints::is_broken;
 use crate::store::db::write_tx;
 use crate::store::donors::{self, Channels, NewDonor, Profile};
 
@@ -57,19 +58,34 @@ pub async fn register_donor(context: &Context<'_>, registration: Registration) -
     if eligibility::is_too_young(registration.profile.birth_date, context.house.rules, day) {
         return Err(RegistrationRefused::TooYoung);
     }
+    match register(context, &registration).await {
+        // Somebody else has put this address on the register meanwhile; now it can be read.
+        Err(RegistrationRefused::Database(error)) if is_on_the_register(&error) => {
+            register(context, &registration).await
+        }
+        registered => registered,
+    }
+}
+
+fn is_on_the_register(error: &DbErr) -> bool {
+    is_broken(error, "donors_phone_once") || is_broken(error, "donors_email_once")
+}
+
+async fn register(context: &Context<'_>, registration: &Registration) -> Result<String, RegistrationRefused> {
     let tx = write_tx(context.db).await?;
+    count_code(&tx, context, &registration.address).await?;
     let known = donors::by_address(&tx, context.keys, &registration.address).await?;
     let channel = channel_of(&registration.address);
     let donor = match known {
         Some(donor) if donor.phone_confirmed_at.is_some() || donor.email_confirmed_at.is_some() => donor,
         Some(donor) => {
-            donors::describe_again(&tx, context.keys, &donor, &described(context, &registration)).await?;
-            agree(&tx, context, donor.id, &registration).await?;
+            donors::describe_again(&tx, context.keys, &donor, &described(context, registration)).await?;
+            agree(&tx, context, donor.id, registration).await?;
             donor
         }
         None => {
-            let id = donors::insert(&tx, context.keys, described(context, &registration), context.now).await?;
-            agree(&tx, context, id, &registration).await?;
+            let id = donors::insert(&tx, context.keys, described(context, registration), context.now).await?;
+            agree(&tx, context, id, registration).await?;
             donors::by_id(&tx, id)
                 .await?
                 .ok_or_else(|| DbErr::RecordNotFound("the donor just added".to_owned()))?

@@ -1,10 +1,11 @@
 //! A donor proves an address with six digits, to join or to come back.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::donor;
-use entity::values::{Actor, Channel, DonorId};
+use entity::values::{Actor, AttemptKind, Channel, DonorId};
 use sea_orm::{ConnectionTrait, DbErr};
 
+use super::attempt::take_turn;
 use super::{Context, post};
 use crate::domain::contact::Address;
 use crate::keyring::{fresh_digits, fresh_token};
@@ -17,15 +18,16 @@ use crate::store::{codes, donors, sessions};
 pub const CODE_LIFE: TimeDelta = TimeDelta::minutes(10);
 /// How long a donor stays signed in.
 pub const SESSION_LIFE: TimeDelta = TimeDelta::days(30);
-/// Codes an address may be sent in a day.
-const CODES_A_DAY: u64 = 8;
 
 /// Why a code is not sent.
 #[derive(Debug, thiserror::Error)]
 pub enum CodeNotSent {
-    /// The address was sent as many codes as it may be in a day.
-    #[error("too many codes were sent to this address today")]
-    TooMany,
+    /// As many codes were asked for at this address as it may be sent in a day.
+    #[error("too many codes were asked for at this address")]
+    TooMany {
+        /// When it may be sent the next one.
+        next_at: DateTime<Utc>,
+    },
     /// The database failed.
     #[error(transparent)]
     Database(#[from] DbErr),
@@ -68,22 +70,33 @@ impl std::fmt::Debug for SignedIn {
 }
 
 /// Sends a code to a donor's address if it is known, and answers with the handle under which it is typed in. For an
-/// unknown address the handle leads nowhere: nobody learns who is on the register.
+/// unknown address the handle leads nowhere, and it is counted like any other: nobody learns who is on the register.
 ///
 /// # Errors
 /// [`CodeNotSent`].
 pub async fn request_code(context: &Context<'_>, address: &Address) -> Result<String, CodeNotSent> {
     let tx = write_tx(context.db).await?;
+    count_code(&tx, context, address).await?;
     let handle = match donors::by_address(&tx, context.keys, address).await? {
-        Some(donor) => match send_code(&tx, context, &donor, channel_of(address)).await {
-            // Whoever asks too often learns no more than a stranger does.
-            Err(CodeNotSent::TooMany) => fresh_token(20),
-            sent => sent?,
-        },
+        Some(donor) => send_code(&tx, context, &donor, channel_of(address)).await?,
         None => fresh_token(20),
     };
     tx.commit().await?;
     Ok(handle)
+}
+
+/// Counts a code for an address, or refuses it. The address is held from here on, so that codes asked for at once, and
+/// people who join with it at once, come one after the other.
+pub(super) async fn count_code(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    address: &Address,
+) -> Result<(), CodeNotSent> {
+    let index = context.keys.blind_index(address.reveal());
+    match take_turn(tx, AttemptKind::Code, &index, context.now).await? {
+        Some(next_at) => Err(CodeNotSent::TooMany { next_at }),
+        None => Ok(()),
+    }
 }
 
 /// Puts a fresh code for `donor` into the ledger and returns its handle.
@@ -93,10 +106,6 @@ pub(super) async fn send_code(
     donor: &donor::Model,
     channel: Channel,
 ) -> Result<String, CodeNotSent> {
-    let since = context.now - TimeDelta::days(1);
-    if codes::count_since(tx, donor.id, since).await? >= CODES_A_DAY {
-        return Err(CodeNotSent::TooMany);
-    }
     let (handle, digits) = (fresh_token(20), fresh_digits(6));
     let digest = context.keys.digest(&handle, &digits);
     let expires_at = context.now + CODE_LIFE;

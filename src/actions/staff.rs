@@ -2,20 +2,21 @@
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
-use chrono::TimeDelta;
-use entity::values::{HospitalId, Role, SiteId, StaffId};
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::staff;
+use entity::values::{AttemptKind, HospitalId, Role, SiteId, StaffId};
 use sea_orm::DbErr;
-
 use tokio::sync::Semaphore;
 
 use super::Context;
+use super::attempt::take_turn;
 use crate::domain::contact::Email;
+use crate::store::attempts;
 use crate::store::audit::{self, By};
 use crate::store::constraints::is_broken;
 use crate::store::db::write_tx;
-use crate::store::sessions;
-use crate::store::sessions::Person;
-use crate::store::staff::{self, NewStaff};
+use crate::store::sessions::{self, Person};
+use crate::store::staff::{self as store, NewStaff};
 
 /// The fewest characters of a password.
 pub const SHORTEST_PASSWORD: usize = 10;
@@ -80,7 +81,7 @@ pub async fn add_staff(context: &Context<'_>, by: By, hire: Hire) -> Result<Staf
         password_hash: hash(hire.password).await.ok_or(HireRefused::Hash)?,
     };
     let tx = write_tx(context.db).await?;
-    let id = match staff::insert(&tx, new, context.now).await {
+    let id = match store::insert(&tx, new, context.now).await {
         Err(error) if is_broken(&error, "staff_email_once") => return Err(HireRefused::Taken),
         added => added?,
     };
@@ -89,33 +90,77 @@ pub async fn add_staff(context: &Context<'_>, by: By, hire: Hire) -> Result<Staf
     Ok(id)
 }
 
-/// Signs a member of staff in; none when address and password do not fit. An unknown address takes as long as a
-/// wrong password, so that nobody learns who works here.
+/// What a person types to sign in, and where.
+pub struct Credentials {
+    /// The address, as typed.
+    pub email: Email,
+    /// The password, as typed.
+    pub password: String,
+    /// Whether the person has signed in from this browser before. Its attempts are counted apart, so that somebody
+    /// who guesses elsewhere keeps nobody from work.
+    pub known_browser: bool,
+}
+
+/// Why nobody is signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInRefused {
+    /// Nobody has this address and this password.
+    #[error("e-mail address and password do not belong together")]
+    Wrong,
+    /// Too many wrong passwords were typed for this address, whether or not anybody has it.
+    #[error("too many passwords were tried for this address")]
+    TooOften {
+        /// When the next one may be tried.
+        next_at: DateTime<Utc>,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}
+
+/// Signs a member of staff in: who it is, and the token for the cookie. An unknown address takes as long as a wrong
+/// password and is counted like one, so that nobody learns who works here.
 ///
 /// # Errors
-/// The database failed.
-pub async fn sign_in_staff(context: &Context<'_>, email: &Email, password: String) -> Result<Option<String>, DbErr> {
-    let known = staff::active_by_email(context.db, email.reveal()).await?;
+/// [`SignInRefused`].
+pub async fn sign_in_staff(
+    context: &Context<'_>,
+    credentials: Credentials,
+) -> Result<(staff::Model, String), SignInRefused> {
+    let index = attempts_index(context, &credentials);
+    count_password(context, &index).await?;
+    let known = store::active_by_email(context.db, credentials.email.reveal()).await?;
     let stored = known
         .as_ref()
         .map_or_else(nobodys_hash, |person| person.password_hash.clone());
-    let fits = verify(password, stored).await;
-    let Some(person) = known.filter(|_| fits) else {
-        return Ok(None);
-    };
+    let fits = verify(credentials.password, stored).await;
+    let person = known.filter(|_| fits).ok_or(SignInRefused::Wrong)?;
     let tx = write_tx(context.db).await?;
+    attempts::forget(&tx, AttemptKind::Password, &index).await?;
     let (who, until) = (Person::Staff(person.id), context.now + SESSION_LIFE);
     let token = sessions::open(&tx, context.keys, who, context.now, until).await?;
-    audit::record(
-        &tx,
-        By::staff(person.id),
-        "sign_in",
-        ("staff", person.id.0),
-        context.now,
-    )
-    .await?;
+    let (by, subject) = (By::staff(person.id), ("staff", person.id.0));
+    audit::record(&tx, by, "sign_in", subject, context.now).await?;
     tx.commit().await?;
-    Ok(Some(token))
+    Ok((person, token))
+}
+
+/// Counts a password before it is looked at: those typed at once are counted one after the other.
+async fn count_password(context: &Context<'_>, index: &[u8]) -> Result<(), SignInRefused> {
+    let tx = write_tx(context.db).await?;
+    match take_turn(&tx, AttemptKind::Password, index, context.now).await? {
+        Some(next_at) => Err(SignInRefused::TooOften { next_at }),
+        None => Ok(tx.commit().await?),
+    }
+}
+
+fn attempts_index(context: &Context<'_>, credentials: &Credentials) -> Vec<u8> {
+    let email = credentials.email.reveal();
+    if credentials.known_browser {
+        context.keys.digest("passwords of a known browser", email)
+    } else {
+        context.keys.blind_index(email)
+    }
 }
 
 /// Hashing takes long on purpose, so it runs where it blocks no request.

@@ -1,6 +1,7 @@
 //! Every rule about blood, time, distance and people. Pure: no async, no I/O, no clock, no randomness, no queries.
 #![warn(missing_docs)]
 
+pub mod attempt;
 pub mod blood;
 pub mod calendar;
 pub mod contact;

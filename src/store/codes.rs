@@ -4,7 +4,7 @@ use ::entity::code::{self, Entity as Codes};
 use ::entity::values::{Channel, CodeId, DonorId};
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::db::sql;
 
@@ -34,15 +34,6 @@ pub async fn insert(
 
 pub async fn by_handle(db: &impl ConnectionTrait, handle: &str) -> Result<Option<code::Model>, DbErr> {
     Codes::find().filter(code::Column::Handle.eq(handle)).one(db).await
-}
-
-/// Codes sent to a donor since a moment: the bound on how many an address may be sent.
-pub async fn count_since(db: &impl ConnectionTrait, donor: DonorId, since: DateTime<Utc>) -> Result<u64, DbErr> {
-    Codes::find()
-        .filter(code::Column::DonorId.eq(donor))
-        .filter(code::Column::CreatedAt.gt(since))
-        .count(db)
-        .await
 }
 
 /// Takes one of the tries that are left; false when none is.

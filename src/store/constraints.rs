@@ -4,7 +4,7 @@
 use sea_orm::{DbErr, RuntimeErr};
 
 /// Unique keys as SQLite reports them.
-const UNIQUE_COLUMNS: [(&str, &str); 26] = [
+const UNIQUE_COLUMNS: [(&str, &str); 27] = [
     (
         "appeals.campaign_id, appeals.donor_id",
         "appeals_one_per_donor_and_campaign",
@@ -15,6 +15,7 @@ const UNIQUE_COLUMNS: [(&str, &str); 26] = [
         "appointments.site_id, appointments.code",
         "appointments_one_code_per_site",
     ),
+    ("attempts.kind, attempts.address_index", "attempts_once"),
     ("codes.handle", "codes_handle_once"),
     ("consents.donor_id, consents.kind", "consents_one_standing"),
     ("deliveries.address_index", "deliveries_one_in_flight_per_phone"),

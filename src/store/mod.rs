@@ -2,6 +2,7 @@
 
 pub mod appeals;
 pub mod appointments;
+pub mod attempts;
 pub mod audit;
 pub mod boards;
 pub mod campaigns;

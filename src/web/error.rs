@@ -34,8 +34,6 @@ pub enum WebError {
     CrossSite,
     /// More than 64 KB.
     TooLarge,
-    /// Too many attempts; later again.
-    TooOften,
     /// Ours to repair. The chain of causes is logged once, with the number that the page shows.
     Broken(Arc<anyhow::Error>),
     /// A handler panicked. The panic itself has already been printed.
@@ -58,7 +56,6 @@ impl WebError {
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Broken(_) | Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -73,7 +70,6 @@ impl WebError {
             Self::Unreadable => "unreadable",
             Self::CrossSite => "cross-site",
             Self::TooLarge => "too-large",
-            Self::TooOften => "too-often",
             Self::Broken(_) | Self::Panicked => "broken",
         }
     }
@@ -93,7 +89,6 @@ impl WebError {
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Self::NotFound,
             StatusCode::FORBIDDEN => Self::Forbidden,
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
-            StatusCode::TOO_MANY_REQUESTS => Self::TooOften,
             _ => Self::Unreadable,
         }
     }

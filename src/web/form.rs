@@ -20,6 +20,8 @@ pub trait Fields: DeserializeOwned + Validate + Default {
 pub struct Wrong {
     pub field: &'static str,
     pub code: Cow<'static, str>,
+    /// The time that the sentence speaks of, as the reader's language writes it.
+    pub time: Option<String>,
 }
 
 impl Wrong {
@@ -29,6 +31,7 @@ impl Wrong {
         Self {
             field,
             code: Cow::Borrowed(code),
+            time: None,
         }
     }
 }
@@ -65,6 +68,14 @@ impl<F: Fields> FormState<F> {
         self.add(Wrong::new(field, code));
     }
 
+    /// Adds a finding with the time from which it will no longer stand in the way.
+    pub fn refuse_until(&mut self, field: &'static str, code: &'static str, time: String) {
+        self.add(Wrong {
+            time: Some(time),
+            ..Wrong::new(field, code)
+        });
+    }
+
     /// What the form means, or nothing: then the findings say why, and the form is to be shown again. What is wrong in
     /// shape and what means nothing is found in one go, so that nobody corrects a form twice.
     pub fn meaning<M>(&mut self) -> Option<M>
@@ -98,13 +109,10 @@ impl<F: Fields> FormState<F> {
         &self.wrong
     }
 
-    /// The code of the finding about `field`.
+    /// The finding about `field`.
     #[must_use]
-    pub fn finding(&self, field: &str) -> Option<&str> {
-        self.wrong
-            .iter()
-            .find(|wrong| wrong.field == field)
-            .map(|wrong| wrong.code.as_ref())
+    pub fn finding(&self, field: &str) -> Option<&Wrong> {
+        self.wrong.iter().find(|wrong| wrong.field == field)
     }
 
     /// The attributes that mark an input as wrong and tie it to the sentence about it.
@@ -162,6 +170,7 @@ fn findings(
             ValidationErrorsKind::Field(found) => Some(Wrong {
                 field,
                 code: found.first()?.code.clone(),
+                time: None,
             }),
             ValidationErrorsKind::Struct(_) | ValidationErrorsKind::List(_) => None,
         })
@@ -258,7 +267,10 @@ mod tests {
         let fields: Vec<&str> = form.findings().iter().map(|wrong| wrong.field).collect();
         assert_eq!(
             (fields, form.finding("code")),
-            (vec!["address", "code", "send"], Some("code-digits"))
+            (
+                vec!["address", "code", "send"],
+                Some(&Wrong::new("code", "code-digits"))
+            )
         );
     }
 
@@ -279,7 +291,7 @@ mod tests {
         let mut form = sent("+7 701 123 45 67", "12x456");
         assert!(!form.is_wrong());
         assert!(form.meaning::<Number>().is_none());
-        assert_eq!(form.finding("code"), Some("code-digits"));
+        assert_eq!(form.finding("code"), Some(&Wrong::new("code", "code-digits")));
         assert_eq!(
             sent("+7 701 123 45 67", "123456").meaning::<Number>().map(|n| n.0),
             Some(123_456)

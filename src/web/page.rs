@@ -152,6 +152,11 @@ impl<T: Template> IntoResponse for Page<T> {
     }
 }
 
+/// A page with a form that was sent too often; it says when it may be sent again.
+pub fn too_often<T: Template>(page: Page<T>) -> Response {
+    (StatusCode::TOO_MANY_REQUESTS, page).into_response()
+}
+
 /// A page with a form that has to be filled in again: nothing was saved.
 pub fn refused<T: Template>(page: Page<T>) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()

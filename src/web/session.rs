@@ -1,6 +1,8 @@
 //! Who is signed in. A layer reads the cookie once a request; extractors say in a handler's signature who may come in,
 //! and with which hospital or site. What belongs to another hospital is not found, rather than forbidden.
 
+use std::borrow::Cow;
+
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::Extensions;
 use axum::http::request::Parts;
@@ -135,14 +137,25 @@ pub fn token(jar: &CookieJar) -> Option<String> {
 /// The cookie that signs a browser in.
 #[must_use]
 pub fn cookie(app: &App, token: String) -> Cookie<'static> {
-    let secure = app.house.base_url.starts_with("https://");
-    Cookie::build((COOKIE, token))
+    lasting(our_cookie(app, COOKIE, token))
+}
+
+/// A cookie that only this service sees, on every page.
+#[must_use]
+pub fn our_cookie(app: &App, name: impl Into<Cow<'static, str>>, value: String) -> Cookie<'static> {
+    Cookie::build((name, value))
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
-        .secure(secure)
-        .permanent()
+        .secure(app.house.base_url.starts_with("https://"))
         .build()
+}
+
+/// The same cookie, kept when the browser is closed.
+#[must_use]
+pub fn lasting(mut cookie: Cookie<'static>) -> Cookie<'static> {
+    cookie.make_permanent();
+    cookie
 }
 
 /// The cookie that takes the other one away.

@@ -1,6 +1,6 @@
 //! Moments as pages show them, by the clock of the place they are about.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use chrono_tz::Tz;
 use entity::values::Language;
 
@@ -11,6 +11,12 @@ use crate::locale;
 #[must_use]
 pub fn moment(t: Words, at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
     format!("{} {}", locale::day_word(t.0, at, now, zone), time(at, zone))
+}
+
+/// The same, for something that is possible from `at` on: never a moment too early.
+#[must_use]
+pub fn from(t: Words, at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
+    moment(t, at.duration_round_up(TimeDelta::minutes(1)).unwrap_or(at), now, zone)
 }
 
 /// `09:30`.

@@ -3,6 +3,7 @@
 use entity::values::Language;
 use fluent_templates::fluent_bundle::FluentValue;
 
+use super::form::Wrong;
 use crate::locale::{self, Named};
 
 /// Looks texts up in the reader's language. Templates hold one as `t`.
@@ -39,10 +40,14 @@ impl Words {
         locale::name(self.0, word)
     }
 
-    /// The sentence that belongs to the finding `code` about a field.
+    /// The sentence that belongs to a finding about a field.
     #[must_use]
-    pub fn wrong(&self, code: &str) -> String {
-        self.of(&format!("field-error-{code}"))
+    pub fn wrong(&self, wrong: &Wrong) -> String {
+        let key = format!("field-error-{}", wrong.code);
+        match &wrong.time {
+            Some(time) => self.with(&key, "time", time.as_str()),
+            None => self.of(&key),
+        }
     }
 
     /// The value of `<html lang>`.

@@ -25,6 +25,7 @@ consents           | donor_id = 1, kind = 'appeals', text_version = '1', languag
                      given_at = @now, withdrawn_at = null
 codes              | handle = 'h', donor_id = 1, channel = 'sms', digest = 'd', created_at = @now,
                      expires_at = @later, tries = 0
+attempts           | kind = 'code', address_index = 'p', tried = 1, first_at = @now, last_at = @later
 sessions           | token_digest = 't', staff_id = 1, donor_id = null, created_at = @now, expires_at = @later
 campaigns          | site_id = 1, state = 'asking', started_at = @now, ended_at = null, plan_at = @now
 shortages          | hospital_id = 1, campaign_id = 1, component = 'red_cells', blood_group = 1, units = 4,
@@ -96,6 +97,9 @@ consents_one_standing              | consents           | given_at = @later
 codes_handle_once                  | codes              | digest = 'd2'
 codes_channel_known                | codes              | handle = 'h2', channel = 'phone'
 codes_five_tries                   | codes              | handle = 'h2', tries = 6
+attempts_kind_known                | attempts           | kind = 'guess'
+attempts_run_forward               | attempts           | kind = 'password', last_at = @earlier
+attempts_once                      | attempts           | tried = 2
 sessions_token_once                | sessions           |
 sessions_of_one_person             | sessions           | token_digest = 't2', donor_id = 1
 campaigns_state_known              | campaigns          | state = 'resting'

@@ -5,18 +5,22 @@ use entity::values::{
     AppealState, AppointmentState, Channel, ConsentKind, DeliveryState, Direction, Language, Purpose, Sex,
 };
 use entity::{consent, donor};
+use futures_util::future::join_all;
 use qanat::actions::preferences::{self, Preferences};
 use qanat::actions::register_donor::{Registration, RegistrationRefused, register_donor};
 use qanat::actions::sign_in::{CodeNotSent, CodeRefused, SignedIn, confirm_code, request_code};
 use qanat::domain::contact::{Address, Phone};
 use qanat::reference::{Found, find_settlement};
-use qanat::store::donors::{self, Channels, Profile};
+use qanat::store::donors::{self, Channels, GivableFrom, NewDonor, Profile};
 use qanat::store::sessions::{self, Person};
-use qanat::store::{consents, simulator};
-use sea_orm::EntityTrait;
+use qanat::store::{consents, db, simulator};
+use reqwest::StatusCode;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait};
 
 use crate::support::app::{TestApp, days, minutes};
+use crate::support::browser::{Browser, Site};
 use crate::support::hospitals::units;
+use crate::support::visitors::fills_in;
 
 const PHONE: &str = "+77011234567";
 
@@ -35,6 +39,9 @@ on_both!(
     a_stop_takes_back_what_waits_and_gives_up_the_place,
     who_stopped_can_agree_again,
     an_address_is_found_without_being_stored_in_the_open,
+    an_address_that_comes_on_the_register_meanwhile_is_read_there,
+    one_number_typed_into_many_browsers_at_once_is_one_donor,
+    too_many_codes_give_the_form_back_and_say_when,
 );
 
 fn address() -> Address {
@@ -167,17 +174,27 @@ async fn nobody_learns_from_a_code_request_who_is_on_the_register(app: TestApp) 
     ));
     app.run_jobs().await;
     assert_eq!(app.deliveries_for(Purpose::Code).await.len(), 2);
+    request_code(&app.context(), &stranger).await.unwrap();
+    for asked in 3..=9 {
+        for address in [address(), stranger.clone()] {
+            let sent = request_code(&app.context(), &address).await;
+            assert_eq!(sent.is_ok(), asked <= 8, "{address}, {asked} times");
+        }
+    }
 }
 
 async fn an_address_gets_at_most_eight_codes_a_day(app: TestApp) {
     for _ in 0..8 {
         registers(&app).await;
     }
+    let tomorrow = app.clock.now() + days(1);
+    app.advance(minutes(10));
     let refused = register_donor(&app.context(), newcomer()).await.unwrap_err();
-    assert!(matches!(refused, RegistrationRefused::Code(CodeNotSent::TooMany)));
-    request_code(&app.context(), &address()).await.unwrap();
+    assert!(matches!(refused, RegistrationRefused::Code(CodeNotSent::TooMany { next_at }) if next_at == tomorrow));
+    let refused = request_code(&app.context(), &address()).await.unwrap_err();
+    assert!(matches!(refused, CodeNotSent::TooMany { next_at } if next_at == tomorrow));
     assert_eq!(app.deliveries_for(Purpose::Code).await.len(), 8);
-    app.advance(days(1) + minutes(1));
+    app.at("2026-03-24T03:00+05:00");
     registers(&app).await;
 }
 
@@ -229,7 +246,7 @@ async fn who_never_confirms_is_forgotten_after_a_week(app: TestApp) {
     app.advance(days(7)).run_jobs().await;
     assert_eq!(app.count("select count(*) from donors").await, 1);
     app.advance(minutes(1)).run_jobs().await;
-    for table in ["donors", "consents", "codes"] {
+    for table in ["donors", "consents", "codes", "attempts"] {
         let left = app.count(&format!("select count(*) from {table}")).await;
         assert_eq!(left, 0, "{table}");
     }
@@ -345,4 +362,95 @@ async fn an_address_is_found_without_being_stored_in_the_open(app: TestApp) {
         assert!(!text.contains("7011234567") && !text.contains("Aigul"));
     }
     assert_eq!(app.deliveries().await[0].channel, Channel::Sms);
+}
+
+/// Whoever imports a file at this moment does not count codes, so that only the key `donors_phone_once` is in the way.
+async fn an_address_that_comes_on_the_register_meanwhile_is_read_there(app: TestApp) {
+    let other = app.another_process("second").await;
+    let imported = NewDonor {
+        phone: Some(Phone::parse(PHONE).unwrap()),
+        email: None,
+        name: None,
+        profile: newcomer().profile,
+        channels: newcomer().channels,
+        emergency: false,
+        givable: GivableFrom::default(),
+    };
+    let tx = db::write_tx(&other.db).await.unwrap();
+    let known = donors::insert(&tx, &app.keys, imported, app.clock.now()).await.unwrap();
+    let context = app.context();
+    let joins = register_donor(&context, newcomer());
+    let lands = async {
+        somebody_waits_for(&tx).await;
+        tx.commit().await.unwrap();
+    };
+    let (handle, ()) = tokio::join!(joins, lands);
+    let code = code_on_the_phone(&app).await;
+    assert_eq!(confirms(&app, &handle.unwrap(), &code).await.unwrap().donor, known);
+    assert_eq!(app.count("select count(*) from donors").await, 1);
+}
+
+/// Until another transaction waits for this one. On SQLite nobody can begin one meanwhile.
+async fn somebody_waits_for(tx: &DatabaseTransaction) {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        let waiting = "select count(*) from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))";
+        loop {
+            let row = tx.query_one_raw(db::sql(tx, waiting, [])).await.unwrap().unwrap();
+            if row.try_get_by_index::<i64>(0).unwrap() > 0 {
+                return;
+            }
+        }
+    }
+}
+
+async fn one_number_typed_into_many_browsers_at_once_is_one_donor(app: TestApp) {
+    let site = Site::open(&app).await;
+    let browsers: Vec<Browser> = (0..6).map(|_| site.browser()).collect();
+    let joins = browsers.iter().map(|browser| fills_in(browser, PHONE, "Aigul", ONeg));
+    for answer in join_all(joins).await {
+        assert_eq!(
+            (answer.status, answer.path.as_str()),
+            (StatusCode::OK, "/code"),
+            "{}",
+            answer.text()
+        );
+    }
+    assert_eq!(app.count("select count(*) from donors").await, 1);
+    assert_eq!(app.count("select count(*) from codes").await, 6);
+    for _ in 0..6 {
+        app.run_jobs().await;
+    }
+}
+
+async fn too_many_codes_give_the_form_back_and_say_when(app: TestApp) {
+    let site = Site::open(&app).await;
+    let browser = site.browser();
+    for _ in 0..8 {
+        assert_eq!(fills_in(&browser, PHONE, "Aigul", ONeg).await.path, "/code");
+    }
+    app.advance(minutes(10));
+    let code = browser.get("/code").await;
+    let sign_in = browser.get("/sign-in").await;
+    for (answer, kept) in [
+        (
+            fills_in(&browser, PHONE, "Aigul", ONeg).await,
+            Some(("/join", "name", "Aigul")),
+        ),
+        (
+            browser
+                .send(&sign_in, &sign_in.form("/sign-in").fill("address", PHONE))
+                .await,
+            Some(("/sign-in", "address", PHONE)),
+        ),
+        (browser.send(&code, &code.form("/code/again")).await, None),
+    ] {
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+        let sentence = "Too many codes were asked for at this address. The next one can be sent: tomorrow 03:00.";
+        assert!(answer.shows(sentence), "{}", answer.text());
+        if let Some((form, field, typed)) = kept {
+            let sent = answer.form(form).sent();
+            assert!(sent.contains(&(field.to_owned(), typed.to_owned())), "{sent:?}");
+        }
+    }
+    app.run_jobs().await;
 }

@@ -24,6 +24,7 @@ mod progress;
 mod reach;
 mod replies;
 mod shortages;
+mod staff;
 mod story;
 mod visits;
 mod web;

@@ -42,6 +42,8 @@ ids! {
     StaffId,
     /// A signed-in browser.
     SessionId,
+    /// What was tried for one address.
+    AttemptId,
     /// A six-digit code sent to confirm an address.
     CodeId,
     /// A shortage posted by a hospital.

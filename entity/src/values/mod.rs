@@ -11,6 +11,6 @@ mod work;
 
 pub use blood::{BloodGroup, Component, GROUPS};
 pub use ids::*;
-pub use people::{Channel, ConsentKind, Language, Role, Sex};
+pub use people::{AttemptKind, Channel, ConsentKind, Language, Role, Sex};
 pub use vocabulary::UnknownWord;
 pub use work::*;

@@ -59,3 +59,13 @@ vocabulary! {
         Admin = "admin",
     }
 }
+
+vocabulary! {
+    /// What somebody who is not signed in tries.
+    pub enum AttemptKind as "attempt" {
+        /// To have a code sent.
+        Code = "code",
+        /// To sign in with a password.
+        Password = "password",
+    }
+}

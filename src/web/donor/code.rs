@@ -4,7 +4,9 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use axum_extra::extract::cookie::{Cookie, SameSite};
+use axum_extra::extract::cookie::Cookie;
+use chrono::{DateTime, Utc};
+use chrono_tz::Asia;
 
 use super::forms::{AddressForm, CodeForm, SixDigits};
 use super::pages;
@@ -14,8 +16,9 @@ use crate::domain::contact::Address;
 use crate::store::sessions;
 use crate::web::error::WebError;
 use crate::web::form::FormState;
-use crate::web::page::{Frame, Page, refused};
-use crate::web::session;
+use crate::web::page::{Frame, Page, refused, too_often};
+use crate::web::words::Words;
+use crate::web::{session, when};
 
 const COOKIE: &str = "code";
 
@@ -31,12 +34,7 @@ pub struct Pending {
 pub fn cookie(app: &App, pending: &Pending) -> Cookie<'static> {
     let sealed = app.keys.seal("cookie.code", &pending.handle, pending.address.reveal());
     let hex: String = sealed.iter().map(|byte| format!("{byte:02x}")).collect();
-    Cookie::build((COOKIE, format!("{}.{hex}", pending.handle)))
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(app.house.base_url.starts_with("https://"))
-        .build()
+    session::our_cookie(app, COOKIE, format!("{}.{hex}", pending.handle))
 }
 
 fn pending(app: &App, jar: &CookieJar) -> Option<Pending> {
@@ -55,11 +53,7 @@ fn pending(app: &App, jar: &CookieJar) -> Option<Pending> {
 
 /// GET /sign-in
 pub async fn ask(frame: Frame) -> impl IntoResponse {
-    Page(pages::SignIn {
-        t: frame.t,
-        frame,
-        form: FormState::default(),
-    })
+    sign_in_page(frame, FormState::default())
 }
 
 /// POST /sign-in
@@ -70,30 +64,51 @@ pub async fn request(
     mut form: FormState<AddressForm>,
 ) -> Result<Response, WebError> {
     let Some(address) = form.meaning::<Address>() else {
-        return Ok(refused(Page(pages::SignIn {
-            t: frame.t,
-            frame,
-            form,
-        })));
+        return Ok(refused(sign_in_page(frame, form)));
     };
-    sent(&app, jar, address).await
-}
-
-/// POST /code/again
-pub async fn again(State(app): State<App>, jar: CookieJar) -> Result<Response, WebError> {
-    match pending(&app, &jar) {
-        Some(pending) => sent(&app, jar, pending.address).await,
-        None => Ok(Redirect::to("/sign-in").into_response()),
+    match request_code(&app.context(), &address).await {
+        Ok(handle) => Ok(waiting(&app, jar, &Pending { handle, address })),
+        Err(CodeNotSent::TooMany { next_at }) => {
+            form.refuse_until("address", "too-many-codes", next(&app, frame.t, next_at));
+            Ok(too_often(sign_in_page(frame, form)))
+        }
+        Err(error) => Err(anyhow::Error::new(error).into()),
     }
 }
 
-async fn sent(app: &App, jar: CookieJar, address: Address) -> Result<Response, WebError> {
-    let handle = match request_code(&app.context(), &address).await {
-        Err(CodeNotSent::TooMany) => return Err(WebError::TooOften),
-        sent => sent.map_err(anyhow::Error::new)?,
+fn sign_in_page(frame: Frame, form: FormState<AddressForm>) -> Page<pages::SignIn> {
+    Page(pages::SignIn {
+        t: frame.t,
+        frame: frame.at("/sign-in"),
+        form,
+    })
+}
+
+/// POST /code/again
+pub async fn again(State(app): State<App>, frame: Frame, jar: CookieJar) -> Result<Response, WebError> {
+    let Some(pending) = pending(&app, &jar) else {
+        return Ok(Redirect::to("/sign-in").into_response());
     };
-    let jar = jar.add(cookie(app, &Pending { handle, address }));
-    Ok((jar, Redirect::to("/code")).into_response())
+    let Pending { address, .. } = &pending;
+    match request_code(&app.context(), address).await {
+        Ok(handle) => Ok(waiting(&app, jar, &Pending { handle, ..pending })),
+        Err(CodeNotSent::TooMany { next_at }) => {
+            let mut form = FormState::<CodeForm>::default();
+            form.refuse_until("code", "too-many-codes", next(&app, frame.t, next_at));
+            Ok(too_often(page(frame, &pending, form)))
+        }
+        Err(error) => Err(anyhow::Error::new(error).into()),
+    }
+}
+
+/// Goes on to the page on which the code is typed in.
+fn waiting(app: &App, jar: CookieJar, pending: &Pending) -> Response {
+    (jar.add(cookie(app, pending)), Redirect::to("/code")).into_response()
+}
+
+/// When an address may be sent the next code, for a reader whose place is not known yet.
+pub(super) fn next(app: &App, t: Words, next_at: DateTime<Utc>) -> String {
+    when::from(t, next_at, app.clock.now(), Asia::Almaty)
 }
 
 /// GET /code

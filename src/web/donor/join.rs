@@ -18,7 +18,7 @@ use crate::reference;
 use crate::store::donors::Profile;
 use crate::web::error::WebError;
 use crate::web::form::{FormState, day};
-use crate::web::page::{Choice, Frame, Page, refused};
+use crate::web::page::{Choice, Frame, Page, refused, too_often};
 
 /// Where somebody joins.
 #[derive(Deserialize)]
@@ -68,7 +68,10 @@ pub async fn send(
             form.refuse("birth_date", "too-young");
             Ok(refused(page(frame, form)))
         }
-        Err(RegistrationRefused::Code(CodeNotSent::TooMany)) => Err(WebError::TooOften),
+        Err(RegistrationRefused::Code(CodeNotSent::TooMany { next_at })) => {
+            form.refuse_until("address", "too-many-codes", code::next(&app, frame.t, next_at));
+            Ok(too_often(page(frame, form)))
+        }
         Err(error) => Err(anyhow::Error::new(error).into()),
     }
 }

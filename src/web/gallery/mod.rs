@@ -10,6 +10,7 @@ use std::path::Path;
 use askama::Template;
 use entity::values::{Language, Role};
 
+use super::form::Wrong;
 use super::page::{Choice, Frame, StaffCard, Who};
 use super::words::Words;
 use html::Html;
@@ -135,7 +136,7 @@ fn every_finding_that_the_source_names_has_a_sentence() {
     let mut findings = BTreeSet::new();
     for file in sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/web"))) {
         let product = file.split("#[cfg(test)]").next().unwrap_or_default();
-        for call in ["code = ", "Wrong::new(", "refuse("]
+        for call in ["code = ", "Wrong::new(", "refuse(", "refuse_until("]
             .iter()
             .flat_map(|start| product.split(start).skip(1))
         {
@@ -148,7 +149,12 @@ fn every_finding_that_the_source_names_has_a_sentence() {
         .iter()
         .flat_map(|finding| Language::ALL.iter().map(move |l| (finding, *l)))
     {
-        assert!(!Words(language).wrong(finding).is_empty());
+        let wrong = Wrong {
+            field: "",
+            code: finding.clone().into(),
+            time: Some("12:00".to_owned()),
+        };
+        assert!(!Words(language).wrong(&wrong).is_empty());
     }
 }
 

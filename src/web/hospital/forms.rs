@@ -167,7 +167,7 @@ mod tests {
             spoil(&mut typed);
             let mut form = FormState::sent(typed);
             assert!(form.meaning::<NewShortage>().is_none(), "{field}");
-            assert_eq!(form.finding(field), Some(code), "{field}");
+            assert_eq!(form.findings(), [Wrong::new(field, code)]);
         }
     }
 }

@@ -3,18 +3,18 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
+use chrono_tz::Asia;
 use entity::values::Role;
 
 use super::forms::SignInForm;
 use super::pages;
-use crate::actions::staff::sign_in_staff;
+use crate::actions::staff::{Credentials, SignInRefused, sign_in_staff};
 use crate::app::App;
 use crate::domain::contact::Email;
-use crate::store::staff;
 use crate::web::error::WebError;
 use crate::web::form::FormState;
-use crate::web::page::{Frame, Page, Who, refused, sections};
-use crate::web::session;
+use crate::web::page::{Frame, Page, Who, refused, sections, too_often};
+use crate::web::{session, when};
 
 /// GET /staff/sign-in
 pub async fn show(frame: Frame) -> Response {
@@ -34,17 +34,41 @@ pub async fn send(
     if form.is_wrong() {
         return Ok(refused(page(frame, form)));
     }
-    if let Ok(email) = Email::parse(&form.typed.email) {
-        let password = form.typed.password.clone();
-        let token = sign_in_staff(&app.context(), &email, password).await?;
-        let person = staff::active_by_email(&app.db, email.reveal()).await?;
-        if let Some((token, person)) = token.zip(person) {
-            let jar = jar.add(session::cookie(&app, token));
-            return Ok((jar, to_work(person.role)).into_response());
+    let Ok(email) = Email::parse(&form.typed.email) else {
+        form.refuse("password", "password-wrong");
+        return Ok(refused(page(frame, form)));
+    };
+    let known = known_browser(&app, &email);
+    let credentials = Credentials {
+        email,
+        password: form.typed.password.clone(),
+        known_browser: jar.get(&known).is_some(),
+    };
+    match sign_in_staff(&app.context(), credentials).await {
+        Ok((person, token)) => {
+            let known = session::our_cookie(&app, known, "1".to_owned());
+            let jar = jar.add(session::cookie(&app, token)).add(session::lasting(known));
+            Ok((jar, to_work(person.role)).into_response())
         }
+        Err(SignInRefused::Wrong) => {
+            form.refuse("password", "password-wrong");
+            Ok(refused(page(frame, form)))
+        }
+        Err(SignInRefused::TooOften { next_at }) => {
+            let time = when::from(frame.t, next_at, app.clock.now(), Asia::Almaty);
+            form.refuse_until("password", "too-many-passwords", time);
+            Ok(too_often(page(frame, form)))
+        }
+        Err(error) => Err(anyhow::Error::new(error).into()),
     }
-    form.refuse("password", "password-wrong");
-    Ok(refused(page(frame, form)))
+}
+
+/// The name of the cookie of a browser in which this person has signed in before. It opens nothing, and tells nobody
+/// who it was.
+fn known_browser(app: &App, email: &Email) -> String {
+    let proof = app.keys.digest("known browser", email.reveal());
+    let hex: String = proof.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("known-{hex}")
 }
 
 fn to_work(role: Role) -> Redirect {

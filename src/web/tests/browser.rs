@@ -1,15 +1,17 @@
 //! A browser without a screen.
 
+use std::collections::BTreeMap;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode, header};
+use axum::http::{HeaderValue, Request, StatusCode, header};
 use tower::ServiceExt;
 
 /// Somebody who reads English and follows no redirect unless told to.
 #[derive(Clone)]
 pub struct Browser {
     router: Router,
-    cookie: Option<String>,
+    cookies: BTreeMap<String, String>,
 }
 
 /// What came back.
@@ -21,8 +23,13 @@ pub struct Answer {
 }
 
 impl Browser {
-    pub const fn new(router: Router, cookie: Option<String>) -> Self {
-        Self { router, cookie }
+    /// A browser that holds a cookie already, or none.
+    pub fn new(router: Router, cookie: Option<(&str, String)>) -> Self {
+        let cookies = cookie.into_iter().map(|(name, value)| (name.to_owned(), value));
+        Self {
+            router,
+            cookies: cookies.collect(),
+        }
     }
 
     pub async fn get(&mut self, path: &str) -> Answer {
@@ -47,19 +54,19 @@ impl Browser {
 
     async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
         let mut request = request.header(header::ACCEPT_LANGUAGE, "en");
-        if let Some(cookie) = &self.cookie {
-            request = request.header(header::COOKIE, cookie);
+        for (name, value) in &self.cookies {
+            request = request.header(header::COOKIE, format!("{name}={value}"));
         }
         let request = request.body(body).expect("a whole request");
         let response = self.router.clone().oneshot(request).await.expect("never fails");
-        let text = |name| {
-            let value = response.headers().get(name);
-            value.map(|value| value.to_str().expect("plain letters").to_owned())
-        };
-        if let Some(cookie) = text(header::SET_COOKIE) {
-            self.cookie = cookie.split(';').next().map(str::to_owned);
+        let text = |value: &HeaderValue| value.to_str().expect("plain letters").to_owned();
+        for cookie in response.headers().get_all(header::SET_COOKIE).iter().map(text) {
+            let pair = cookie.split(';').next().and_then(|pair| pair.split_once('='));
+            let (name, value) = pair.expect("a name and a value");
+            self.cookies.insert(name.to_owned(), value.to_owned());
         }
-        let (status, location) = (response.status(), text(header::LOCATION).unwrap_or_default());
+        let location = response.headers().get(header::LOCATION).map(text);
+        let (status, location) = (response.status(), location.unwrap_or_default());
         let body = to_bytes(response.into_body(), usize::MAX).await.expect("a whole body");
         Answer {
             status,

@@ -129,7 +129,7 @@ impl Service {
         let now = self.app.clock.now();
         let until = now + TimeDelta::hours(12);
         let token = sessions::open(&self.app.db, &self.app.keys, person, now, until).await;
-        let cookie = format!("session={}", token.unwrap());
+        let cookie = ("session", token.unwrap());
         Browser::new(routes::router(self.app.clone()), Some(cookie))
     }
 

@@ -13,19 +13,17 @@ use super::app::TestApp;
 use super::browser::{Browser, Page, Site};
 use super::donors::Donor;
 
-const PASSWORD: &str = "correct horse battery";
+pub const PASSWORD: &str = "correct horse battery";
 
-/// Somebody who joins the register through the pages.
-pub async fn joins(site: &Site, name: &str, group: BloodGroup) -> Donor {
-    let (app, browser) = (&site.app, site.browser());
-    let phone = Phone::parse(&format!("+7702{:07}", 1_000_000 + app.next_number())).unwrap();
+/// Fills in the form by which people join, and sends it.
+pub async fn fills_in(browser: &Browser, phone: &str, name: &str, group: BloodGroup) -> Page {
     let Found::One(home) = find_settlement("Almaty") else {
         panic!("there is one Almaty")
     };
     let form = browser.get(&format!("/join?region={}", home.region)).await;
     let filled = form
         .form("/join")
-        .fill("address", phone.reveal())
+        .fill("address", phone)
         .fill("name", name)
         .fill("place", &home.id.0.to_string())
         .choose("group", group.code())
@@ -35,7 +33,14 @@ pub async fn joins(site: &Site, name: &str, group: BloodGroup) -> Donor {
         .choose("sms", "on")
         .choose("appeals", "on")
         .choose("emergency", "on");
-    let code = browser.send(&form, &filled).await;
+    browser.send(&form, &filled).await
+}
+
+/// Somebody who joins the register through the pages.
+pub async fn joins(site: &Site, name: &str, group: BloodGroup) -> Donor {
+    let (app, browser) = (&site.app, site.browser());
+    let phone = Phone::parse(&format!("+7702{:07}", 1_000_000 + app.next_number())).unwrap();
+    let code = fills_in(&browser, phone.reveal(), name, group).await;
     assert_eq!(
         (code.status, code.path.as_str()),
         (StatusCode::OK, "/code"),
@@ -114,7 +119,8 @@ impl Member {
     }
 }
 
-async fn hire(app: &TestApp, email: &str, role: Role, hospital: Option<HospitalId>) {
+/// Gives a person access.
+pub async fn hire(app: &TestApp, email: &str, role: Role, hospital: Option<HospitalId>) {
     let hire = Hire {
         email: Email::parse(email).unwrap(),
         name: "A colleague".to_owned(),

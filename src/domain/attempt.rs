@@ -1,0 +1,143 @@
+//! How often somebody may try to get in. The rules know an address only as tried so often, so that they treat those who
+//! are known and those who are not alike.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::values::AttemptKind;
+
+/// Codes that an address may be sent within [`CODE_SPAN`] of the first.
+const CODES: u32 = 8;
+const CODE_SPAN: TimeDelta = TimeDelta::days(1);
+/// Passwords that may be tried without a wait.
+const PASSWORDS: u32 = 5;
+/// The wait after that; it doubles with each further wrong password.
+const FIRST_WAIT: TimeDelta = TimeDelta::minutes(1);
+/// The longest wait: guessing stays hopeless, and nobody is kept from work for long.
+const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(4);
+/// After so long without a try, wrong passwords are forgotten.
+const PASSWORD_SPAN: TimeDelta = TimeDelta::minutes(30);
+/// What was tried longer ago than this has no effect any more.
+pub const REMEMBERED: TimeDelta = CODE_SPAN;
+
+/// What was tried for one address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tried {
+    /// How often, without what has been forgotten.
+    pub times: u32,
+    /// When it began.
+    pub first_at: DateTime<Utc>,
+    /// When it was tried last.
+    pub last_at: DateTime<Utc>,
+}
+
+/// What becomes of a further try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// It may be made. This is what was tried then.
+    Now(Tried),
+    /// Not before this moment. It does not count, so that nobody makes the wait longer by not waiting.
+    From(DateTime<Utc>),
+}
+
+/// Whether an address may be tried once more at `now`.
+#[must_use]
+pub fn turn(kind: AttemptKind, before: Tried, now: DateTime<Utc>) -> Turn {
+    let (forgotten_at, next_at) = match kind {
+        AttemptKind::Code => {
+            let end = before.first_at + CODE_SPAN;
+            (end, if before.times < CODES { now } else { end })
+        }
+        AttemptKind::Password => (
+            before.last_at + PASSWORD_SPAN,
+            before.last_at + wait_after(before.times),
+        ),
+    };
+    if before.times == 0 || forgotten_at <= now {
+        return Turn::Now(Tried {
+            times: 1,
+            first_at: now,
+            last_at: now,
+        });
+    }
+    if now < next_at {
+        return Turn::From(next_at);
+    }
+    Turn::Now(Tried {
+        times: before.times.saturating_add(1),
+        first_at: before.first_at,
+        last_at: now,
+    })
+}
+
+fn wait_after(passwords: u32) -> TimeDelta {
+    let Some(further) = passwords.checked_sub(PASSWORDS) else {
+        return TimeDelta::zero();
+    };
+    LONGEST_WAIT.min(FIRST_WAIT * (1 << further.min(8)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(clock: &str) -> DateTime<Utc> {
+        format!("2026-03-23T{clock}:00+05:00").parse().unwrap()
+    }
+
+    fn tried(times: u32, first: &str, last: &str) -> Tried {
+        Tried {
+            times,
+            first_at: at(first),
+            last_at: at(last),
+        }
+    }
+
+    #[test]
+    fn an_address_is_sent_eight_codes_within_a_day_of_the_first() {
+        for (before, now, next) in [
+            (
+                tried(0, "03:00", "03:00"),
+                at("03:00"),
+                Turn::Now(tried(1, "03:00", "03:00")),
+            ),
+            (
+                tried(7, "03:00", "03:10"),
+                at("03:11"),
+                Turn::Now(tried(8, "03:00", "03:11")),
+            ),
+            (
+                tried(8, "03:00", "03:11"),
+                at("23:00"),
+                Turn::From(at("03:00") + TimeDelta::days(1)),
+            ),
+            (
+                Tried {
+                    first_at: at("03:00") - TimeDelta::days(1),
+                    ..tried(8, "03:00", "02:00")
+                },
+                at("03:00"),
+                Turn::Now(tried(1, "03:00", "03:00")),
+            ),
+        ] {
+            assert_eq!(turn(AttemptKind::Code, before, now), next, "{before:?} at {now}");
+        }
+    }
+
+    #[test]
+    fn the_wait_for_the_next_password_grows_to_four_minutes_and_no_further() {
+        for (times, now, next) in [
+            (0, "03:00", Turn::Now(tried(1, "03:00", "03:00"))),
+            (4, "03:00", Turn::Now(tried(5, "02:50", "03:00"))),
+            (5, "03:00", Turn::From(at("03:01"))),
+            (5, "03:01", Turn::Now(tried(6, "02:50", "03:01"))),
+            (6, "03:01", Turn::From(at("03:02"))),
+            (7, "03:03", Turn::From(at("03:04"))),
+            (8, "03:03", Turn::From(at("03:04"))),
+            (u32::MAX, "03:03", Turn::From(at("03:04"))),
+            (u32::MAX, "03:29", Turn::Now(tried(u32::MAX, "02:50", "03:29"))),
+            (u32::MAX, "03:30", Turn::Now(tried(1, "03:30", "03:30"))),
+        ] {
+            let before = tried(times, "02:50", "03:00");
+            assert_eq!(turn(AttemptKind::Password, before, at(now)), next, "{times} at {now}");
+        }
+    }
+}
