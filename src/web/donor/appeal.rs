@@ -3,7 +3,6 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::NaiveDate;
 use entity::appeal;
 use entity::values::{AppealState, AppointmentState};
 
@@ -19,13 +18,13 @@ use crate::locale;
 use crate::store::{appeals, appointments, donors, slots};
 use crate::web::error::WebError;
 use crate::web::form::FormState;
-use crate::web::page::{Frame, Page};
+use crate::web::page::{Frame, Page, refused};
 use crate::web::when;
 
 /// GET /a/{token}
 pub async fn show(State(app): State<App>, Path(token): Path<String>, frame: Frame) -> Result<Response, WebError> {
     let appeal = found(&app, &token).await?;
-    page(&app, frame, &appeal, None).await
+    Ok(page(&app, frame, &appeal, FormState::default()).await?.into_response())
 }
 
 /// POST /a/{token}
@@ -44,39 +43,26 @@ pub async fn answer(
             preferences::stop(&app.context(), appeal.donor_id).await?;
             return Ok(Redirect::to(&format!("/a/{token}")).into_response());
         }
-        None => {
-            let page = page(&app, frame, &appeal, None).await?;
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-        }
+        None => return Ok(refused(page(&app, frame, &appeal, form).await?)),
     };
-    match answer_appeal(&app.context(), appeal.id, answer).await {
+    let page = match answer_appeal(&app.context(), appeal.id, answer).await {
         Ok(_) | Err(AnswerRefused::Enough | AnswerRefused::Expired) => {
-            Ok(Redirect::to(&format!("/a/{token}")).into_response())
+            return Ok(Redirect::to(&format!("/a/{token}")).into_response());
         }
-        Err(AnswerRefused::Unknown) => Err(WebError::NotFound),
-        Err(AnswerRefused::Place(error)) => {
-            let problem = match error {
-                AppointmentRefused::SlotFull => Problem::SlotFull,
-                AppointmentRefused::NotEligible { from } => Problem::CannotGive(from),
-                AppointmentRefused::AnotherPlace => Problem::AnotherPlace,
-                error => return Err(anyhow::Error::new(error).into()),
-            };
-            refused(&app, frame, &appeal, problem).await
+        Err(AnswerRefused::Place(AppointmentRefused::SlotFull)) => {
+            form.refuse("slot", "slot-taken");
+            page(&app, frame, &appeal, form).await?
         }
-    }
-}
-
-/// Why the answer given a moment ago had no effect.
-#[derive(Clone, Copy)]
-enum Problem {
-    SlotFull,
-    CannotGive(Option<NaiveDate>),
-    AnotherPlace,
-}
-
-/// The page again, with what stood in the way.
-async fn refused(app: &App, frame: Frame, appeal: &appeal::Model, problem: Problem) -> Result<Response, WebError> {
-    let page = page(app, frame, appeal, Some(problem)).await?;
+        Err(AnswerRefused::Place(AppointmentRefused::NotEligible { from })) => {
+            let from = from.map(|day| locale::date_long(frame.t.0, day));
+            page_at(&app, frame, &appeal, Stage::CannotGive { from }).await?
+        }
+        Err(AnswerRefused::Place(AppointmentRefused::AnotherPlace)) => {
+            page_at(&app, frame, &appeal, Stage::AnotherPlace).await?
+        }
+        Err(AnswerRefused::Unknown) => return Err(WebError::NotFound),
+        Err(error) => return Err(anyhow::Error::new(error).into()),
+    };
     Ok((StatusCode::CONFLICT, page).into_response())
 }
 
@@ -84,9 +70,33 @@ async fn found(app: &App, token: &str) -> Result<appeal::Model, WebError> {
     appeals::by_token(&app.db, token).await?.ok_or(WebError::NotFound)
 }
 
-async fn page(app: &App, frame: Frame, appeal: &appeal::Model, problem: Option<Problem>) -> Result<Response, WebError> {
-    let scene = scene(&app.db, appeal.campaign_id).await?.ok_or(WebError::NotFound)?;
-    let stage = stage(app, &frame, &scene, appeal, problem).await?;
+/// The page as the answer stands.
+async fn page(
+    app: &App,
+    frame: Frame,
+    appeal: &appeal::Model,
+    form: FormState<AnswerForm>,
+) -> Result<Page<pages::Appeal>, WebError> {
+    let scene = asked_about(app, appeal).await?;
+    let stage = stage(app, &frame, &scene, appeal, form).await?;
+    Ok(around(app, frame, &scene, stage))
+}
+
+/// The page with what stands in the way of an answer given a moment ago.
+async fn page_at(
+    app: &App,
+    frame: Frame,
+    appeal: &appeal::Model,
+    stage: Stage,
+) -> Result<Page<pages::Appeal>, WebError> {
+    Ok(around(app, frame, &asked_about(app, appeal).await?, stage))
+}
+
+async fn asked_about(app: &App, appeal: &appeal::Model) -> Result<Scene, WebError> {
+    scene(&app.db, appeal.campaign_id).await?.ok_or(WebError::NotFound)
+}
+
+fn around(app: &App, frame: Frame, scene: &Scene, stage: Stage) -> Page<pages::Appeal> {
     let (t, now) = (frame.t, app.clock.now());
     let ask = Ask {
         hospital: scene.hospital.name.clone(),
@@ -96,7 +106,7 @@ async fn page(app: &App, frame: Frame, appeal: &appeal::Model, problem: Option<P
         site: when::site_name(t.0, &scene.site),
         by: when::moment(t, scene.shortage.deadline, now, scene.zone()),
     };
-    Ok(Page(pages::Appeal { t, frame, ask, stage }).into_response())
+    Page(pages::Appeal { t, frame, ask, stage })
 }
 
 async fn stage(
@@ -104,17 +114,9 @@ async fn stage(
     frame: &Frame,
     scene: &Scene,
     appeal: &appeal::Model,
-    problem: Option<Problem>,
+    form: FormState<AnswerForm>,
 ) -> Result<Stage, WebError> {
     let (t, now) = (frame.t, app.clock.now());
-    match problem {
-        Some(Problem::CannotGive(from)) => {
-            let from = from.map(|day| locale::date_long(t.0, day));
-            return Ok(Stage::CannotGive { from });
-        }
-        Some(Problem::AnotherPlace) => return Ok(Stage::AnotherPlace),
-        Some(Problem::SlotFull) | None => {}
-    }
     let donor = donors::by_id(&app.db, appeal.donor_id).await?;
     if donor.is_some_and(|donor| donor.stopped_at.is_some()) {
         return Ok(Stage::Stopped);
@@ -128,10 +130,8 @@ async fn stage(
         AppealState::Declined => Ok(Stage::Declined),
         AppealState::Asked => {
             let held = slots::held_by(&app.db, appeal.campaign_id, now).await?;
-            Ok(Stage::Choose {
-                days: offers::by_day(t, scene, &held, now),
-                taken: problem.is_some(),
-            })
+            let days = offers::by_day(t, scene, &held, now);
+            Ok(Stage::Choose { days, form })
         }
     }
 }

@@ -9,7 +9,7 @@ use entity::values::{Channel, Component};
 use entity::{appointment, donor};
 use serde::Deserialize;
 
-use super::forms::{PauseForm, PauseUntil, Preferences as Chosen, PreferencesForm};
+use super::forms::{Answer as Said, AnswerForm, PauseForm, PauseUntil, Preferences as Chosen, PreferencesForm};
 use super::offers;
 use super::pages::{self, Given, MayGive, Notice, OpenAppeal, Standing, Ticket};
 use crate::actions::appointment::{AppointmentRefused, cancel_appointment, move_appointment};
@@ -20,10 +20,9 @@ use crate::locale;
 use crate::reference::{self, SettlementId};
 use crate::store::donors::{Channels, day_or_never};
 use crate::store::{appeals, appointments, boards, sites, slots};
-use crate::web::donor::forms::{Answer as Said, AnswerForm};
 use crate::web::error::WebError;
 use crate::web::form::FormState;
-use crate::web::page::{Frame, Page};
+use crate::web::page::{Frame, Page, refused};
 use crate::web::session::Donor;
 use crate::web::when;
 
@@ -41,7 +40,7 @@ pub async fn show(
     Query(done): Query<Done>,
 ) -> Result<Response, WebError> {
     let forms = (FormState::new(as_typed(&donor)), FormState::default());
-    page(&app, donor, frame, done.done, forms).await
+    Ok(page(&app, donor, frame, done.done, forms).await?.into_response())
 }
 
 fn as_typed(donor: &donor::Model) -> PreferencesForm {
@@ -63,7 +62,7 @@ async fn page(
     frame: Frame,
     notice: Option<Notice>,
     (preferences, pause): Forms,
-) -> Result<Response, WebError> {
+) -> Result<Page<pages::Me>, WebError> {
     let (t, now) = (frame.t, app.clock.now());
     let place = place(&donor);
     let zone = place.map_or(chrono_tz::Asia::Almaty, |place| place.zone);
@@ -72,7 +71,7 @@ async fn page(
         Some((held, scene)) => Some(ticket(app, &frame, &held, &scene).await?),
         None => None,
     };
-    let page = pages::Me {
+    Ok(Page(pages::Me {
         t,
         notice,
         group: donor.blood_group,
@@ -91,8 +90,7 @@ async fn page(
         preferences,
         pause,
         frame: frame.at("/me"),
-    };
-    Ok(Page(page).into_response())
+    }))
 }
 
 fn place(donor: &donor::Model) -> Option<&'static reference::Settlement> {
@@ -183,8 +181,9 @@ pub async fn prefer(
     mut form: FormState<PreferencesForm>,
 ) -> Result<Response, WebError> {
     let Some(chosen) = form.meaning::<Chosen>() else {
-        let page = page(&app, donor, frame, None, (form, FormState::default())).await?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        return Ok(refused(
+            page(&app, donor, frame, None, (form, FormState::default())).await?,
+        ));
     };
     let reachable = reachable(&donor);
     let on = |channel| chosen.channels.contains(&channel) && reachable.contains(&channel);
@@ -219,8 +218,7 @@ pub async fn pause(
         form.refuse("until", "day");
     }
     let preferences = FormState::new(as_typed(&donor));
-    let page = page(&app, donor, frame, None, (preferences, form)).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    Ok(refused(page(&app, donor, frame, None, (preferences, form)).await?))
 }
 
 /// POST /me/resume: ends a pause, or a stop.
@@ -240,24 +238,30 @@ pub async fn stop(State(app): State<App>, Donor(donor): Donor) -> Result<Respons
 
 /// GET /me/appointment
 pub async fn choose(State(app): State<App>, Donor(donor): Donor, frame: Frame) -> Result<Response, WebError> {
-    move_page(&app, &donor, frame, false).await
+    match held(&app, &donor).await? {
+        Some(held) => Ok(move_page(&app, frame, &held, FormState::default())
+            .await?
+            .into_response()),
+        None => Ok(Redirect::to("/me").into_response()),
+    }
 }
 
-async fn move_page(app: &App, donor: &donor::Model, frame: Frame, taken: bool) -> Result<Response, WebError> {
-    let Some((held, scene)) = held(app, donor).await? else {
-        return Ok(Redirect::to("/me").into_response());
-    };
+async fn move_page(
+    app: &App,
+    frame: Frame,
+    (held, scene): &(appointment::Model, Scene),
+    form: FormState<AnswerForm>,
+) -> Result<Page<pages::Move>, WebError> {
     let (t, now) = (frame.t, app.clock.now());
     let mut free = slots::held_by(&app.db, scene.campaign.id, now).await?;
     free.retain(|slot| slot.id != held.slot_id);
-    let page = pages::Move {
+    Ok(Page(pages::Move {
         t,
-        ticket: ticket(app, &frame, &held, &scene).await?,
-        days: offers::by_day(t, &scene, &free, now),
-        taken,
+        ticket: ticket(app, &frame, held, scene).await?,
+        days: offers::by_day(t, scene, &free, now),
+        form,
         frame: frame.at("/me/appointment"),
-    };
-    Ok(Page(page).into_response())
+    }))
 }
 
 /// POST /me/appointment
@@ -267,14 +271,19 @@ pub async fn change(
     frame: Frame,
     mut form: FormState<AnswerForm>,
 ) -> Result<Response, WebError> {
-    let wanted = form.meaning::<Said>();
-    let (Some(Said::Slot(slot)), Some((held, _))) = (wanted, held(&app, &donor).await?) else {
-        return move_page(&app, &donor, frame, false).await;
+    let Some(held) = held(&app, &donor).await? else {
+        return Ok(Redirect::to("/me").into_response());
     };
-    match move_appointment(&app.context(), donor.id, held.id, slot).await {
+    let Some(Said::Slot(slot)) = form.meaning::<Said>() else {
+        form.refuse("slot", "slot-missing");
+        return Ok(refused(move_page(&app, frame, &held, form).await?));
+    };
+    match move_appointment(&app.context(), donor.id, held.0.id, slot).await {
         Ok(()) => Ok(done("moved")),
-        Err(AppointmentRefused::SlotFull | AppointmentRefused::NotEligible { .. }) => {
-            let page = move_page(&app, &donor, frame, true).await?;
+        Err(refused @ (AppointmentRefused::SlotFull | AppointmentRefused::NotEligible { .. })) => {
+            let full = matches!(refused, AppointmentRefused::SlotFull);
+            form.refuse("slot", if full { "slot-taken" } else { "slot-too-early" });
+            let page = move_page(&app, frame, &held, form).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
         Err(AppointmentRefused::Ended | AppointmentRefused::Unknown) => Ok(Redirect::to("/me").into_response()),

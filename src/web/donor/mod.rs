@@ -7,6 +7,8 @@ pub mod join;
 pub mod me;
 mod offers;
 pub mod pages;
+#[cfg(test)]
+mod tests;
 
 use axum::response::IntoResponse;
 

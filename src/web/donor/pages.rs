@@ -3,7 +3,7 @@
 use askama::Template;
 use entity::values::{BloodGroup, Channel, Component, SlotId, Urgency};
 
-use super::forms::{AddressForm, CodeForm, JoinForm, PauseForm, PreferencesForm};
+use super::forms::{AddressForm, AnswerForm, CodeForm, JoinForm, PauseForm, PreferencesForm};
 use crate::web::form::FormState;
 use crate::web::page::{Choice, Frame};
 use crate::web::words::Words;
@@ -158,8 +158,7 @@ pub struct Move {
     pub frame: Frame,
     pub ticket: Ticket,
     pub days: Vec<SlotDay>,
-    /// The time chosen a moment ago went to somebody else.
-    pub taken: bool,
+    pub form: FormState<AnswerForm>,
 }
 
 /// The page behind the link of an appeal. Showing it changes nothing.
@@ -186,8 +185,7 @@ pub struct Ask {
 pub enum Stage {
     Choose {
         days: Vec<SlotDay>,
-        /// The time chosen a moment ago went to somebody else.
-        taken: bool,
+        form: FormState<AnswerForm>,
     },
     Booked(Ticket),
     Waitlisted,

@@ -3,7 +3,7 @@
 use entity::values::{BloodGroup, Channel, Component, Language, SlotId, Urgency};
 
 use super::{Sample, choice, frame, sample};
-use crate::web::donor::forms::{AddressForm, CodeForm, JoinForm, PauseForm, PreferencesForm};
+use crate::web::donor::forms::{AddressForm, AnswerForm, CodeForm, JoinForm, PauseForm, PreferencesForm};
 use crate::web::donor::pages::{
     Appeal, Ask, Code, Given, Home, Join, MayGive, Me, Move, Notice, OpenAppeal, Region, SignIn, SlotDay, SlotOffer,
     Stage, Standing, Ticket,
@@ -65,23 +65,14 @@ pub fn pages(language: Language) -> Vec<Sample> {
                 frame: f.clone(),
                 ticket: ticket(),
                 days,
-                taken,
+                form: chosen(taken),
             },
         ));
     }
     let stages = [
-        Stage::Choose {
-            days: days(),
-            taken: false,
-        },
-        Stage::Choose {
-            days: days(),
-            taken: true,
-        },
-        Stage::Choose {
-            days: vec![],
-            taken: false,
-        },
+        choose(days(), false),
+        choose(days(), true),
+        choose(vec![], true),
         Stage::Booked(ticket()),
         Stage::Waitlisted,
         Stage::Declined,
@@ -209,6 +200,21 @@ fn ticket() -> Ticket {
         street: Some("Бұқар жырау көшесі, 47".into()),
         code: "0482".into(),
     }
+}
+
+fn choose(days: Vec<SlotDay>, taken: bool) -> Stage {
+    Stage::Choose {
+        days,
+        form: chosen(taken),
+    }
+}
+
+fn chosen(taken: bool) -> FormState<AnswerForm> {
+    let mut form = FormState::default();
+    if taken {
+        form.refuse("slot", "slot-taken");
+    }
+    form
 }
 
 fn ask() -> Ask {

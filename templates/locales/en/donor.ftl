@@ -93,7 +93,6 @@ appeal-cannot-give-never = By what we know, you may not give blood. Thank you fo
 appeal-another-title = You already hold a time
 appeal-another-text = You are expected for another need. Your page shows where and when.
 appeal-stopped-title = We have stopped
-slot-taken = Somebody has just taken this time. Please choose another.
 
 ## My page
 
