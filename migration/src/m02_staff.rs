@@ -16,6 +16,8 @@ create table staff (
     constraint staff_email_once unique (email),
     constraint staff_role_known check (role in ('nurse', 'desk', 'operator', 'coordinator', 'admin')),
     -- A nurse posts for one hospital; without it there is nothing that she may see.
-    constraint staff_nurse_has_hospital check (role <> 'nurse' or hospital_id is not null)
+    constraint staff_nurse_has_hospital check (role <> 'nurse' or hospital_id is not null),
+    -- A desk receives donors at a site, or at those that collect for a hospital, and sees nobody else's.
+    constraint staff_desk_has_place check (role <> 'desk' or hospital_id is not null or site_id is not null)
 );
 ";

@@ -33,7 +33,7 @@ pub struct Hire {
     pub name: String,
     /// What the person may do.
     pub role: Role,
-    /// The one hospital of a nurse.
+    /// The one hospital of a nurse, or that of a desk at every site that collects for it.
     pub hospital: Option<HospitalId>,
     /// The one site of a desk.
     pub site: Option<SiteId>,
@@ -50,6 +50,9 @@ pub enum HireRefused {
     /// A nurse posts for one hospital.
     #[error("a nurse needs a hospital")]
     NoHospital,
+    /// A desk receives donors somewhere, and sees nobody else's.
+    #[error("a desk needs a site, or a hospital whose sites it receives donors at")]
+    NoSite,
     /// Somebody signs in with this address already.
     #[error("somebody with this e-mail address has access already")]
     Taken,
@@ -71,6 +74,9 @@ pub async fn add_staff(context: &Context<'_>, by: By, hire: Hire) -> Result<Staf
     }
     if hire.role == Role::Nurse && hire.hospital.is_none() {
         return Err(HireRefused::NoHospital);
+    }
+    if hire.role == Role::Desk && hire.hospital.is_none() && hire.site.is_none() {
+        return Err(HireRefused::NoSite);
     }
     let new = NewStaff {
         email: hire.email.reveal().to_owned(),

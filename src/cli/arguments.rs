@@ -143,10 +143,10 @@ pub struct StaffAddArgs {
     /// As colleagues know the person.
     #[arg(long)]
     pub name: String,
-    /// The hospital of a nurse, by its name or number.
+    /// The hospital of a nurse, or of a desk at the sites that collect for it, by its name or number.
     #[arg(long)]
     pub hospital: Option<String>,
-    /// The site of a desk, by its code or number.
+    /// The one site of a desk, by its code or number.
     #[arg(long)]
     pub site: Option<String>,
     /// Read the password from the first line of the standard input; without it, one is made and printed.

@@ -46,6 +46,9 @@ pub async fn add(app: &App, args: &StaffAddArgs) -> anyhow::Result<ExitCode> {
     };
     let id = match add_staff(&app.context(), By::nobody(Actor::Console), hire).await {
         Err(HireRefused::NoHospital) => Err(anyhow!("a nurse posts for one hospital; name it with --hospital")),
+        Err(HireRefused::NoSite) => Err(anyhow!(
+            "a desk receives donors somewhere; name the site with --site, or with --hospital the hospital it collects for"
+        )),
         added => Ok(added?),
     }?;
     println!("{id}");

@@ -30,42 +30,72 @@ pub struct Donor(pub donor::Model);
 #[derive(Clone)]
 pub struct Staff(pub staff::Model);
 
-/// Somebody who posts shortages, for one hospital, or for all of them.
-pub struct Ward {
+/// A member of staff at work in one section of the service, and what of it they may see.
+pub struct AtWork<S> {
     pub id: StaffId,
-    /// The one hospital of a nurse; none stands for all.
-    pub hospital: Option<HospitalId>,
+    pub sees: S,
 }
 
-/// Somebody who receives donors, at one site, at the sites of one hospital, or at all of them.
-pub struct Desk {
-    pub id: StaffId,
-    pub hospital: Option<HospitalId>,
-    pub site: Option<SiteId>,
-}
+/// Somebody who posts shortages.
+pub type Ward = AtWork<Shortages>;
+
+/// Somebody who receives donors.
+pub type Desk = AtWork<Sites>;
 
 /// Somebody who follows campaigns.
-pub struct Coordinator {
-    pub id: StaffId,
+pub type Coordinator = AtWork<Campaigns>;
+
+/// A section of the service, as one member of staff sees it.
+pub trait Section: Sized {
+    /// What this member of staff may see of it; nothing for those whose work it is not.
+    fn seen_by(staff: &staff::Model) -> Option<Self>;
 }
 
-impl Ward {
-    /// For the audit table.
-    #[must_use]
-    pub const fn by(&self) -> By {
-        By::staff(self.id)
+/// The shortages of one hospital; without one, those of all of them.
+pub struct Shortages {
+    pub hospital: Option<HospitalId>,
+}
+
+/// The sites of a desk.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Sites {
+    One(SiteId),
+    /// Those that collect for a hospital.
+    Of(HospitalId),
+    All,
+}
+
+/// Every campaign.
+pub struct Campaigns;
+
+impl Section for Shortages {
+    fn seen_by(staff: &staff::Model) -> Option<Self> {
+        match (staff.role, staff.hospital_id) {
+            (Role::Nurse, Some(own)) => Some(Self { hospital: Some(own) }),
+            (Role::Admin, _) => Some(Self { hospital: None }),
+            _ => None,
+        }
     }
 }
 
-impl Desk {
-    /// For the audit table.
-    #[must_use]
-    pub const fn by(&self) -> By {
-        By::staff(self.id)
+impl Section for Sites {
+    fn seen_by(staff: &staff::Model) -> Option<Self> {
+        match (staff.role, staff.site_id, staff.hospital_id) {
+            (Role::Desk, Some(own), _) => Some(Self::One(own)),
+            (Role::Desk, None, Some(hospital)) => Some(Self::Of(hospital)),
+            (Role::Admin, _, _) => Some(Self::All),
+            _ => None,
+        }
     }
 }
 
-impl Coordinator {
+impl Section for Campaigns {
+    fn seen_by(staff: &staff::Model) -> Option<Self> {
+        matches!(staff.role, Role::Coordinator | Role::Operator | Role::Admin).then_some(Self)
+    }
+}
+
+impl<S> AtWork<S> {
     /// For the audit table.
     #[must_use]
     pub const fn by(&self) -> By {
@@ -188,54 +218,45 @@ impl<S: Sync> FromRequestParts<S> for Staff {
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Ward {
+impl<A: Section, S: Sync> FromRequestParts<S> for AtWork<A> {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebError> {
         let Staff(staff) = Staff::from_request_parts(parts, state).await?;
-        match staff.role {
-            Role::Nurse if staff.hospital_id.is_some() => Ok(Self {
-                id: staff.id,
-                hospital: staff.hospital_id,
-            }),
-            Role::Admin => Ok(Self {
-                id: staff.id,
-                hospital: None,
-            }),
-            _ => Err(WebError::Forbidden),
-        }
+        let sees = A::seen_by(&staff).ok_or(WebError::Forbidden)?;
+        Ok(Self { id: staff.id, sees })
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Desk {
-    type Rejection = WebError;
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebError> {
-        let Staff(staff) = Staff::from_request_parts(parts, state).await?;
-        match staff.role {
-            Role::Desk => Ok(Self {
-                id: staff.id,
-                hospital: staff.hospital_id,
-                site: staff.site_id,
-            }),
-            Role::Admin => Ok(Self {
-                id: staff.id,
-                hospital: None,
-                site: None,
-            }),
-            _ => Err(WebError::Forbidden),
-        }
-    }
-}
-
-impl<S: Sync> FromRequestParts<S> for Coordinator {
-    type Rejection = WebError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebError> {
-        let Staff(staff) = Staff::from_request_parts(parts, state).await?;
-        match staff.role {
-            Role::Coordinator | Role::Operator | Role::Admin => Ok(Self { id: staff.id }),
-            _ => Err(WebError::Forbidden),
+    #[test]
+    fn a_desk_sees_what_it_is_for_and_without_that_nothing() {
+        let seen = |role, site, hospital| {
+            Sites::seen_by(&staff::Model {
+                id: StaffId(1),
+                email: String::new(),
+                name: String::new(),
+                role,
+                hospital_id: hospital,
+                site_id: site,
+                password_hash: String::new(),
+                created_at: chrono::DateTime::UNIX_EPOCH,
+                disabled_at: None,
+            })
+        };
+        let (site, hospital) = (Some(SiteId(3)), Some(HospitalId(7)));
+        for (role, site, hospital, sites) in [
+            (Role::Desk, site, None, Some(Sites::One(SiteId(3)))),
+            (Role::Desk, None, hospital, Some(Sites::Of(HospitalId(7)))),
+            (Role::Desk, site, hospital, Some(Sites::One(SiteId(3)))),
+            (Role::Desk, None, None, None),
+            (Role::Nurse, site, hospital, None),
+            (Role::Admin, None, None, Some(Sites::All)),
+        ] {
+            assert_eq!(seen(role, site, hospital), sites, "{role} of {site:?} and {hospital:?}");
         }
     }
 }

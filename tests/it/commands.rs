@@ -58,6 +58,15 @@ async fn lookups_refuse_by_name_and_offer_a_way_out(db: TestDatabase) {
         "N",
     ];
     assert!(console.refused(&nurse).contains("--hospital"));
+    let desk = nurse.map(|arg| if arg == "nurse" { "desk" } else { arg });
+    let placeless = console.refused(&desk);
+    assert!(
+        placeless.contains("--site") && placeless.contains("--hospital"),
+        "{placeless}"
+    );
+    console.done(&[&desk[..], &["--hospital", "No 7"]].concat());
+    let bound = "select count(*) from staff where role = 'desk' and hospital_id = 1 and site_id is null";
+    assert_eq!(count(&db, bound).await, 1);
     let late: Vec<&str> = need("1")
         .into_iter()
         .map(|arg| {

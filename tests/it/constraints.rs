@@ -81,6 +81,7 @@ opening_exceptions_once            | opening_exceptions |
 staff_email_once                   | staff              | name = 'Another'
 staff_role_known                   | staff              | email = 'n2@example.kz', role = 'surgeon'
 staff_nurse_has_hospital           | staff              | email = 'n2@example.kz', hospital_id = null
+staff_desk_has_place               | staff              | email = 'd@example.kz', role = 'desk', hospital_id = null
 donors_seal_once                   | donors             | another: seal_id = 's'
 donors_phone_once                  | donors             | another: phone_index = 'p'
 donors_email_once                  | donors             | another: email_sealed = 'e', email_index = 'e'

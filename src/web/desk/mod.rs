@@ -12,13 +12,13 @@ use entity::site;
 use crate::app::App;
 use crate::store::{hospitals, sites};
 use crate::web::error::WebError;
-use crate::web::session::Desk;
+use crate::web::session::{Desk, Sites};
 
 /// The sites that somebody at a desk may look at: the own one, those of the hospital, or all of them.
 async fn sites(app: &App, desk: &Desk) -> Result<Vec<site::Model>, WebError> {
-    Ok(match (desk.site, desk.hospital) {
-        (Some(own), _) => sites::by_id(&app.db, own).await?.into_iter().collect(),
-        (None, Some(hospital)) => hospitals::sites(&app.db, hospital).await?,
-        (None, None) => sites::all(&app.db).await?,
+    Ok(match desk.sees {
+        Sites::One(own) => sites::by_id(&app.db, own).await?.into_iter().collect(),
+        Sites::Of(hospital) => hospitals::sites(&app.db, hospital).await?,
+        Sites::All => sites::all(&app.db).await?,
     })
 }

@@ -55,7 +55,7 @@ pub async fn send(
 /// What the form means; nothing when it has to be shown again.
 async fn need(app: &App, ward: &Ward, form: &mut FormState<ShortageForm>) -> Result<Option<NewNeed>, WebError> {
     let new = form.meaning::<NewShortage>();
-    let hospital = match ward.hospital {
+    let hospital = match ward.sees.hospital {
         Some(own) => Some(own),
         None => chosen(app, &form.typed.hospital).await?,
     };
@@ -101,8 +101,8 @@ async fn page(
     frame: Frame,
     form: FormState<ShortageForm>,
 ) -> Result<Page<pages::NewShortage>, WebError> {
-    let (t, now, zone) = (frame.t, app.clock.now(), zone(app, ward.hospital).await?);
-    let hospitals = match ward.hospital {
+    let (t, now, zone) = (frame.t, app.clock.now(), zone(app, ward.sees.hospital).await?);
+    let hospitals = match ward.sees.hospital {
         Some(_) => Vec::new(),
         None => hospitals::all(&app.db).await?,
     };

@@ -19,12 +19,12 @@ use crate::web::when;
 /// GET /hospital
 pub async fn list(State(app): State<App>, ward: Ward, frame: Frame) -> Result<Response, WebError> {
     let (t, now) = (frame.t, app.clock.now());
-    let hospital = match ward.hospital {
+    let hospital = match ward.sees.hospital {
         Some(id) => Some(hospitals::by_id(&app.db, id).await?.ok_or(WebError::NotFound)?.name),
         None => None,
     };
     let mut rows = Vec::new();
-    for effort in boards::efforts(&app.db, ward.hospital).await? {
+    for effort in boards::efforts(&app.db, ward.sees.hospital).await? {
         let scene = scene(effort);
         rows.push(Row {
             shortage: scene.shortage.id,
@@ -51,7 +51,7 @@ pub async fn show(
     frame: Frame,
     Id(id): Id<ShortageId>,
 ) -> Result<Response, WebError> {
-    let shortage = shortages::one_of(&app.db, ward.hospital, id).await?;
+    let shortage = shortages::one_of(&app.db, ward.sees.hospital, id).await?;
     let shortage = shortage.ok_or(WebError::NotFound)?;
     let scene = actions::scene::scene(&app.db, shortage.campaign_id).await?;
     let scene = scene.ok_or(WebError::NotFound)?;
@@ -76,12 +76,15 @@ pub async fn show(
 
 /// POST /hospital/shortages/{id}/confirm
 pub async fn confirm(State(app): State<App>, ward: Ward, Id(id): Id<ShortageId>) -> Result<Response, WebError> {
-    done(id, confirm_shortage(&app.context(), ward.by(), ward.hospital, id).await)
+    done(
+        id,
+        confirm_shortage(&app.context(), ward.by(), ward.sees.hospital, id).await,
+    )
 }
 
 /// POST /hospital/shortages/{id}/close
 pub async fn close(State(app): State<App>, ward: Ward, Id(id): Id<ShortageId>) -> Result<Response, WebError> {
-    let closed = end_shortage(&app.context(), ward.by(), ward.hospital, id, ShortageState::Closed).await;
+    let closed = end_shortage(&app.context(), ward.by(), ward.sees.hospital, id, ShortageState::Closed).await;
     done(id, closed)
 }
 

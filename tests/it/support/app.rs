@@ -290,7 +290,7 @@ impl TestApp {
             name: "A colleague".to_owned(),
             role,
             hospital: None,
-            site: None,
+            site: Some(self.site().await.id),
             password_hash: String::new(),
         };
         qanat::store::staff::insert(&self.db, new, self.clock.now())
