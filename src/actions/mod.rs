@@ -20,6 +20,7 @@ pub mod reply;
 pub mod scene;
 pub mod shortage;
 pub mod sign_in;
+pub mod site_day;
 pub mod staff;
 pub mod standing;
 

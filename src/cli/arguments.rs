@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use entity::values::{BloodGroup, Component, Role, Urgency};
 
@@ -120,8 +120,42 @@ pub struct HospitalAddArgs {
 /// Commands about sites.
 #[derive(Debug, Subcommand)]
 pub enum SiteCommand {
-    /// List the sites with their codes.
+    /// List the sites with their codes, and the coming days on which their weekly hours do not hold.
     List,
+    /// Close a site on one day.
+    Close(SiteDayArgs),
+    /// Open a site at other hours on one day.
+    Open(SiteOpenArgs),
+    /// Let the weekly hours hold again on a day that was closed or opened.
+    Usual(SiteDayArgs),
+}
+
+/// One day of a site.
+#[derive(Debug, Args)]
+pub struct SiteDayArgs {
+    /// The site, by its code or number.
+    #[arg(value_name = "CODE")]
+    pub site: String,
+    /// The day at the site: 2026-03-22.
+    #[arg(value_name = "DATE")]
+    pub day: NaiveDate,
+    /// Cancel the appointments outside of the hours and tell their donors; without it, a day that has some stays as it is.
+    #[arg(long)]
+    pub cancel_appointments: bool,
+}
+
+/// Flags of `site open`.
+#[derive(Debug, Args)]
+pub struct SiteOpenArgs {
+    /// Which day of which site.
+    #[command(flatten)]
+    pub day: SiteDayArgs,
+    /// From when, by the clock of the site: 08:00.
+    #[arg(long, value_name = "TIME", value_parser = time_of_day)]
+    pub from: NaiveTime,
+    /// Until when: 13:00.
+    #[arg(long, value_name = "TIME", value_parser = time_of_day)]
+    pub till: NaiveTime,
 }
 
 /// Commands about staff.
@@ -216,6 +250,10 @@ fn moment(text: &str) -> Result<DateTime<Utc>, &'static str> {
     DateTime::parse_from_rfc3339(text)
         .map(|at| at.to_utc())
         .map_err(|_| "write date, time and offset, such as 2026-03-28T12:00:00+05:00")
+}
+
+fn time_of_day(text: &str) -> Result<NaiveTime, &'static str> {
+    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| "write hours and minutes, such as 08:00")
 }
 
 #[cfg(test)]

@@ -10,6 +10,11 @@ impl<const N: usize> Table<N> {
         Self(vec![names.map(str::to_owned)])
     }
 
+    /// Whether there is nothing below the names.
+    pub fn is_empty(&self) -> bool {
+        self.0.len() == 1
+    }
+
     pub fn row(&mut self, texts: [String; N]) {
         self.0.push(texts);
     }

@@ -73,6 +73,14 @@ pub async fn look_again(db: &impl ConnectionTrait, id: CampaignId, now: DateTime
     db.execute_raw(sql(db, text, [now.into(), id.into()])).await.map(|_| ())
 }
 
+/// The same for every campaign whose blood is collected at a site, as when its hours have changed.
+pub async fn look_again_at(db: &impl ConnectionTrait, site: SiteId, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let text = "update campaigns set plan_at = $1 where site_id = $2 and state <> 'ended' and plan_at > $1";
+    db.execute_raw(sql(db, text, [now.into(), site.into()]))
+        .await
+        .map(|_| ())
+}
+
 /// Ends a campaign; false when it had ended before.
 pub async fn end(db: &impl ConnectionTrait, id: CampaignId, now: DateTime<Utc>) -> Result<bool, DbErr> {
     let text = "update campaigns set state = 'ended', ended_at = $1 where id = $2 and state <> 'ended'";

@@ -16,6 +16,14 @@ use crate::reference::Centre;
 /// Beds of a site of which nobody has said how many it has.
 const USUAL_BEDS: i16 = 6;
 
+/// What replaces the weekly hours of a site on one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayHours {
+    Closed,
+    /// From and until, by the clock of the site.
+    Open(NaiveTime, NaiveTime),
+}
+
 /// Makes every centre of the reference a site. Sites that exist keep what people changed about them.
 pub async fn add_centres(db: &impl ConnectionTrait, centres: &[Centre]) -> Result<(), DbErr> {
     for centre in centres {
@@ -72,12 +80,12 @@ pub async fn add_weekly_hours(
     row.insert(db).await.map(|_| ())
 }
 
-/// Sets the hours of one dated day; none closes the site on it.
+/// Sets what replaces the weekly hours on one day; nothing lets them hold again.
 pub async fn set_exception(
     db: &impl ConnectionTrait,
     site: SiteId,
     day: NaiveDate,
-    hours: Option<(NaiveTime, NaiveTime)>,
+    exception: Option<DayHours>,
 ) -> Result<(), DbErr> {
     use opening_exception::Column;
     opening_exception::Entity::delete_many()
@@ -85,14 +93,41 @@ pub async fn set_exception(
         .filter(Column::Day.eq(day))
         .exec(db)
         .await?;
+    let Some(exception) = exception else { return Ok(()) };
+    let (opens_minute, closes_minute) = match exception {
+        DayHours::Closed => (None, None),
+        DayHours::Open(opens, closes) => (Some(minute_of(opens)), Some(minute_of(closes))),
+    };
     let row = opening_exception::ActiveModel {
         id: NotSet,
         site_id: Set(site),
         day: Set(day),
-        opens_minute: Set(hours.map(|(opens, _)| minute_of(opens))),
-        closes_minute: Set(hours.map(|(_, closes)| minute_of(closes))),
+        opens_minute: Set(opens_minute),
+        closes_minute: Set(closes_minute),
     };
     row.insert(db).await.map(|_| ())
+}
+
+/// The exceptions of a site from a day on, in order.
+pub async fn exceptions_from(
+    db: &impl ConnectionTrait,
+    site: SiteId,
+    day: NaiveDate,
+) -> Result<Vec<(NaiveDate, DayHours)>, DbErr> {
+    let rows = opening_exception::Entity::find()
+        .filter(opening_exception::Column::SiteId.eq(site))
+        .filter(opening_exception::Column::Day.gte(day))
+        .order_by_asc(opening_exception::Column::Day)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.day, hours_of(&row))).collect())
+}
+
+fn hours_of(row: &opening_exception::Model) -> DayHours {
+    match (row.opens_minute, row.closes_minute) {
+        (Some(opens), Some(closes)) => DayHours::Open(time_of(opens), time_of(closes)),
+        _ => DayHours::Closed,
+    }
 }
 
 /// When a site is open: its weekly pattern with the dated exceptions.
@@ -114,9 +149,9 @@ pub async fn opening(db: &impl ConnectionTrait, site: SiteId) -> Result<OpeningH
         .all(db)
         .await?;
     for row in dated {
-        let exception = match (row.opens_minute, row.closes_minute) {
-            (Some(opens), Some(closes)) => Exception::Open(vec![(time_of(opens), time_of(closes))]),
-            _ => Exception::Closed,
+        let exception = match hours_of(&row) {
+            DayHours::Open(opens, closes) => Exception::Open(vec![(opens, closes)]),
+            DayHours::Closed => Exception::Closed,
         };
         hours.exceptions.insert(row.day, exception);
     }

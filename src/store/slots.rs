@@ -152,3 +152,19 @@ pub async fn release(db: &impl ConnectionTrait, campaign: CampaignId) -> Result<
     .await?;
     Ok(())
 }
+
+/// Offers as many places in a slot as the site has beds, or as are taken already.
+pub async fn offer(db: &impl ConnectionTrait, slot: SlotId, beds: i16) -> Result<(), DbErr> {
+    let text = "update slots set capacity = case when held + booked > $1 then held + booked else $1 end where id = $2";
+    db.execute_raw(sql(db, text, [beds.into(), slot.into()]))
+        .await
+        .map(|_| ())
+}
+
+/// Offers no further place in a slot: what campaigns hold there is let go, and what is booked stays booked.
+pub async fn withdraw(db: &impl ConnectionTrait, slot: SlotId) -> Result<(), DbErr> {
+    let text = "update slots set held = 0, capacity = booked where id = $1";
+    db.execute_raw(sql(db, text, [slot.into()])).await?;
+    let text = "update holds set places = 0 where slot_id = $1";
+    db.execute_raw(sql(db, text, [slot.into()])).await.map(|_| ())
+}

@@ -24,6 +24,7 @@ mod progress;
 mod reach;
 mod replies;
 mod shortages;
+mod sites;
 mod staff;
 mod story;
 mod visits;

@@ -83,6 +83,29 @@ fn commands_without_flags_are_known() {
 }
 
 #[test]
+fn a_day_of_a_site_is_closed_opened_and_usual_again() {
+    let day = |args: &SiteDayArgs| (args.site.clone(), args.day.to_string(), args.cancel_appointments);
+    let monday = ("almaty-city".to_owned(), "2026-03-23".to_owned(), false);
+    let Ok(Command::Site(SiteCommand::Close(args))) = parse(&["site", "close", "almaty-city", "2026-03-23"]) else {
+        panic!("site close")
+    };
+    assert_eq!(day(&args), monday);
+    let Ok(Command::Site(SiteCommand::Usual(args))) = parse(&["site", "usual", "almaty-city", "2026-03-23"]) else {
+        panic!("site usual")
+    };
+    assert_eq!(day(&args), monday);
+    let line = "site open almaty-city 2026-03-23 --from 08:00 --till 13:30 --cancel-appointments";
+    let Ok(Command::Site(SiteCommand::Open(args))) = parse(&line.split(' ').collect::<Vec<_>>()) else {
+        panic!("site open")
+    };
+    assert_eq!(day(&args.day), (monday.0, monday.1, true));
+    assert_eq!(
+        (args.from.to_string(), args.till.to_string()),
+        ("08:00:00".into(), "13:30:00".into())
+    );
+}
+
+#[test]
 fn hospitals_and_staff_are_added_by_name() {
     let line = ["hospital", "add", "--name", "Hospital No 7", "--site", "almaty"];
     let Ok(Command::Hospital(HospitalCommand::Add(hospital))) = parse(&line) else {
@@ -192,6 +215,16 @@ fn wrong_lines_are_refused_with_the_reason() {
             "known are: whole_blood",
         ),
         (&OPEN.replace("+05:00", ""), ErrorKind::ValueValidation, "offset"),
+        (
+            "site close almaty-city 23.03.2026",
+            ErrorKind::ValueValidation,
+            "23.03.2026",
+        ),
+        (
+            "site open almaty-city 2026-03-23 --from 8 --till 13:00",
+            ErrorKind::ValueValidation,
+            "such as 08:00",
+        ),
     ] {
         let words: Vec<&str> = line.split_whitespace().collect();
         let error = parse(&words).expect_err(line);
