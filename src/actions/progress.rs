@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
-use entity::values::{AppealState, AppointmentState, CampaignId};
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::values::{AppointmentState, CampaignId};
 use entity::{appointment, slot};
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -12,8 +12,8 @@ use super::scene::Scene;
 use crate::domain::forecast::{Class, Rates, Segment};
 use crate::domain::need::Need;
 use crate::domain::wave::{self, Booking, History, Outstanding, Policy};
+use crate::store::progress::{self, Known};
 use crate::store::slots::HeldSlot;
-use crate::store::{appeals, appointments, campaigns, donations, ledger, slots};
 
 /// What is known of a campaign at one moment.
 pub struct Progress {
@@ -40,37 +40,62 @@ impl Progress {
         scene: &Scene,
         now: DateTime<Utc>,
     ) -> Result<Self, DbErr> {
-        let id = scene.campaign.id;
-        let collected = donations::count_for(tx, scene.shortage.id).await?;
-        let held = slots::held_by(tx, id, now + policy.lead).await?;
-        let last_slot_at = match held.last() {
-            Some(slot) => Some(slot.starts_at),
-            // All are booked, or behind: then the last of them says until when answers are of use.
-            None => slots::last_of(tx, id).await?,
-        };
-        let booked = appointments::of_campaign(tx, id).await?;
-        let reminded = ledger::reminded(tx, id).await?;
-        Ok(Self {
+        let mut known = progress::known(tx, &[scene.campaign.id]).await?;
+        Ok(Self::of(
+            known.remove(&scene.campaign.id).unwrap_or_default(),
+            policy,
+            scene,
+            now,
+        ))
+    }
+
+    /// The same for many campaigns, in their order, in as many statements as for one.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn read_all(
+        db: &impl ConnectionTrait,
+        policy: &Policy,
+        scenes: &[Scene],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Self>, DbErr> {
+        let campaigns: Vec<CampaignId> = scenes.iter().map(|scene| scene.campaign.id).collect();
+        let mut known = progress::known(db, &campaigns).await?;
+        let mut of = |scene: &Scene| known.remove(&scene.campaign.id).unwrap_or_default();
+        Ok(scenes
+            .iter()
+            .map(|scene| Self::of(of(scene), policy, scene, now))
+            .collect())
+    }
+
+    fn of(known: Known, policy: &Policy, scene: &Scene, now: DateTime<Utc>) -> Self {
+        let last_of_all = known.slots.last().map(|slot| slot.starts_at);
+        let mut held = known.slots;
+        held.retain(|slot| slot.places > 0 && slot.starts_at > now + policy.lead);
+        // When all are booked, or behind, the last of them says until when answers are of use.
+        let last_slot_at = held.last().map(|slot| slot.starts_at).or(last_of_all);
+        Self {
             need: Need {
                 component: scene.shortage.component,
                 group: scene.shortage.blood_group,
                 units: u32::from(scene.shortage.units.unsigned_abs()),
-                collected: u32::try_from(collected).unwrap_or(u32::MAX),
+                collected: known.collected,
                 deadline: scene.shortage.deadline,
             },
-            bookings: booked
+            bookings: known
+                .appointments
                 .into_iter()
                 .filter_map(|(held, slot)| {
-                    let reminded = reminded.contains(&held.id);
-                    booking(&policy.rates, (held, reminded), &slot?, now)
+                    let reminded = known.reminded.contains(&held.id);
+                    booking(&policy.rates, (held, reminded), &slot, now)
                 })
                 .collect(),
             held,
-            outstanding: outstanding(tx, id, now).await?,
-            waitlisted: u32::try_from(appeals::in_state(tx, id, AppealState::Waitlisted).await?.len()).unwrap_or(0),
-            last_wave_at: campaigns::waves(tx, id).await?.last().map(|wave| wave.decided_at),
+            outstanding: outstanding(&known.outstanding, now.date_naive()),
+            waitlisted: known.waitlisted,
+            last_wave_at: known.last_wave_at,
             last_slot_at,
-        })
+        }
     }
 
     /// Counts a place that has just been booked.
@@ -155,17 +180,18 @@ fn booking(
 }
 
 /// Those asked who have not answered, counted by kind and time.
-async fn outstanding(tx: &impl ConnectionTrait, id: CampaignId, now: DateTime<Utc>) -> Result<Vec<Outstanding>, DbErr> {
-    let day = now.date_naive();
+fn outstanding(asked: &[progress::Outstanding], day: NaiveDate) -> Vec<Outstanding> {
     let mut people: BTreeMap<(Segment, DateTime<Utc>), u32> = BTreeMap::new();
-    for row in appeals::outstanding(tx, id).await? {
+    for row in asked {
         let segment = Segment::of(row.channel, row.emergency, row.last_donated_on, day);
         *people.entry((segment, row.asked_at)).or_default() += 1;
     }
-    let outstanding = people.into_iter().map(|((segment, asked_at), people)| Outstanding {
-        segment,
-        asked_at,
-        people,
-    });
-    Ok(outstanding.collect())
+    people
+        .into_iter()
+        .map(|((segment, asked_at), people)| Outstanding {
+            segment,
+            asked_at,
+            people,
+        })
+        .collect()
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use ::entity::appeal::{self, Entity as Appeals};
 use ::entity::donor;
 use ::entity::values::{AppealId, AppealState, CampaignId, Channel, DonorId, WaveId};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
@@ -163,27 +163,6 @@ pub async fn asked_since(
         *counts.entry(row.donor_id).or_insert(0) += 1;
     }
     Ok(counts)
-}
-
-/// An ask that may still be answered, with what tells how its kind answers.
-#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
-pub struct Outstanding {
-    pub channel: Channel,
-    pub asked_at: DateTime<Utc>,
-    pub emergency: bool,
-    pub last_donated_on: Option<NaiveDate>,
-}
-
-/// The asks of a campaign that nobody has answered, without those whose message did not reach anybody.
-pub async fn outstanding(db: &impl ConnectionTrait, campaign: CampaignId) -> Result<Vec<Outstanding>, DbErr> {
-    let text = "select a.channel, a.asked_at, d.emergency, d.last_donated_on
-        from appeals a join donors d on d.id = a.donor_id
-        where a.campaign_id = $1 and a.state = 'asked' and not exists (
-            select 1 from deliveries l where l.appeal_id = a.id and l.purpose = 'appeal'
-            and l.state in ('undelivered', 'expired', 'suppressed', 'cancelled'))";
-    Outstanding::find_by_statement(sql(db, text, [campaign.into()]))
-        .all(db)
-        .await
 }
 
 /// The asks of a campaign with the donors who were asked.

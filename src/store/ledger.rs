@@ -1,7 +1,7 @@
 //! The ledger: every message is one row that reaches exactly one end. The intent to send is on disk before a byte
 //! leaves; a worker that lost its lease cannot write an outcome, because the row's epoch has moved on.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use ::entity::delivery::{self, Entity as Deliveries};
 use ::entity::values::{
@@ -279,17 +279,6 @@ pub async fn has_left(db: &impl ConnectionTrait, appeal: AppealId) -> Result<boo
         .filter(delivery::Column::Purpose.eq(Purpose::Appeal))
         .filter(delivery::Column::State.is_in([Accepted, Attempting, Delivered, Uncertain]));
     Ok(rows.one(db).await?.is_some())
-}
-
-/// The appointments of a campaign whose donors a reminder has reached, as far as the carrier knows.
-pub async fn reminded(db: &impl ConnectionTrait, campaign: CampaignId) -> Result<HashSet<AppointmentId>, DbErr> {
-    let rows = Deliveries::find()
-        .filter(delivery::Column::CampaignId.eq(campaign))
-        .filter(delivery::Column::Purpose.eq(Purpose::Reminder))
-        .filter(delivery::Column::State.is_in([DeliveryState::Accepted, DeliveryState::Delivered]))
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().filter_map(|row| row.appointment_id).collect())
 }
 
 /// How many rows stand in each state.

@@ -17,6 +17,7 @@ pub mod donors;
 pub mod hospitals;
 pub mod jobs;
 pub mod ledger;
+pub mod progress;
 pub mod reach;
 pub mod register;
 pub mod replies;

@@ -79,20 +79,6 @@ pub async fn held_by(
         .await
 }
 
-/// When the last slot begins of all in which a campaign holds or held places.
-pub async fn last_of(db: &impl ConnectionTrait, campaign: CampaignId) -> Result<Option<DateTime<Utc>>, DbErr> {
-    #[derive(FromQueryResult)]
-    struct Last {
-        starts_at: DateTime<Utc>,
-    }
-    let text = "select s.starts_at from holds h join slots s on s.id = h.slot_id
-        where h.campaign_id = $1 order by s.starts_at desc limit 1";
-    let last = Last::find_by_statement(sql(db, text, [campaign.into()]))
-        .one(db)
-        .await?;
-    Ok(last.map(|slot| slot.starts_at))
-}
-
 /// Holds `places` more of a slot for a campaign.
 pub async fn hold(db: &impl ConnectionTrait, campaign: CampaignId, slot: SlotId, places: i16) -> Result<(), DbErr> {
     let text = "update slots set held = held + $1 where id = $2";

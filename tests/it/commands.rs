@@ -67,7 +67,7 @@ async fn lookups_refuse_by_name_and_offer_a_way_out(db: TestDatabase) {
     );
     console.done(&[&desk[..], &["--hospital", "No 7"]].concat());
     let bound = "select count(*) from staff where role = 'desk' and hospital_id = 1 and site_id is null";
-    assert_eq!(count(&db, bound).await, 1);
+    assert_eq!(db.count(bound).await, 1);
     let late: Vec<&str> = need("1")
         .into_iter()
         .map(|arg| {
@@ -122,7 +122,7 @@ async fn a_site_keeps_other_hours_on_one_day(db: TestDatabase) {
         insert into appointments (donor_id, site_id, slot_id, code, state, booked_at)
         select 1, site_id, 1, '1234', 'booked', '2026-03-23T00:00:00+00:00' from slots";
     for statement in text.split(';') {
-        db.connection.execute_unprepared(statement).await.unwrap();
+        db.execute(statement).await;
     }
     let close = ["site", "close", "almaty-city", "2026-03-25"];
     let booked = console.refused(&close);

@@ -13,6 +13,7 @@ use crate::support::hospitals::{Shortage, donated, units};
 on_both!(
     what_is_expected_follows_asks_answers_and_outcomes,
     who_was_reminded_is_likelier_to_come,
+    many_campaigns_read_at_once_stand_as_each_read_alone,
 );
 
 pub async fn expected(app: &TestApp, shortage: &Shortage) -> f64 {
@@ -82,4 +83,48 @@ async fn who_was_reminded_is_likelier_to_come(app: TestApp) {
     let kept_oftener = rates.collected_if_booked(ahead, true) - rates.collected_if_booked(ahead, false);
     let more = expected(&app, &shortage).await - before;
     assert!((more - kept_oftener).abs() < 1e-9, "{more} is not {kept_oftener}");
+}
+
+async fn many_campaigns_read_at_once_stand_as_each_read_alone(app: TestApp) {
+    let hospital = app.hospital("No 7").await;
+    let mut donors = Vec::new();
+    for _ in 0..6 {
+        donors.push(app.donor(ONeg).emergency().create().await);
+    }
+    let mut scenes = Vec::new();
+    for needed in 1..=5 {
+        let deadline = if needed == 2 {
+            "2026-03-23T09:45+05:00"
+        } else {
+            "2026-03-24T12:00+05:00"
+        };
+        let shortage = hospital.open_shortage(ONeg, units(needed)).by(deadline).await;
+        if needed == 1 {
+            app.run_jobs().await;
+            donors[0].says_yes().await;
+            donors[1].says_yes().await;
+        }
+        scenes.push(scene(&app.db, shortage.campaign).await.unwrap().unwrap());
+    }
+    let desk = app.at("2026-03-23T09:15+05:00").desk().await;
+    desk.takes_blood_from(&donors[0]).await;
+    app.run_jobs().await;
+    let (policy, now) = (&app.house.policy, app.clock.now());
+    let together = Progress::read_all(&app.db, policy, &scenes, now).await.unwrap();
+    assert_eq!(together.len(), 5);
+    let mut expected = Vec::new();
+    for (scene, together) in scenes.iter().zip(&together) {
+        let alone = Progress::read(&app.db, policy, scene, now).await.unwrap();
+        assert_eq!((together.need, together.history()), (alone.need, alone.history()));
+        assert_eq!(
+            together.need.units,
+            u32::from(scene.shortage.units.unsigned_abs()),
+            "in their order"
+        );
+        expected.push((together.need.collected, together.places(), together.held.len()));
+    }
+    expected.sort_unstable();
+    expected.dedup();
+    assert!(expected.len() > 1, "they do not all stand alike: {expected:?}");
+    assert!(Progress::read_all(&app.db, policy, &[], now).await.unwrap().is_empty());
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use entity::values::BloodGroup::ONeg;
 use entity::values::{Actor, AppealState, AppointmentState, Purpose};
 use qanat::actions::answer::{Answer, AnswerRefused};
+use qanat::actions::appointment::AppointmentRefused;
 use qanat::actions::site_day::{DayRefused, SiteDay, change_day};
 use qanat::store::audit::By;
 use qanat::store::sites::DayHours;
@@ -65,7 +66,10 @@ async fn a_closed_day_gives_no_places_and_the_campaign_looks_for_others(app: Tes
     assert_eq!(changes(&app, MONDAY, Some(DayHours::Closed), false).await.unwrap(), 0);
     assert!(free(&shortage).await.iter().all(|slot| !slot.starts_with(MONDAY)));
     let late = donor.answer(Answer::Yes(Some(monday))).await;
-    assert!(matches!(late, Err(AnswerRefused::SlotFull)), "{late:?}");
+    assert!(
+        matches!(late, Err(AnswerRefused::Place(AppointmentRefused::SlotFull))),
+        "{late:?}"
+    );
     app.run_jobs().await;
     let free = free(&shortage).await;
     assert!(

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::locale;
 use crate::store::{boards, campaigns, ledger};
 use crate::web::error::WebError;
+use crate::web::hospital::figures::progress;
 use crate::web::id::Id;
 use crate::web::page::{Frame, Page};
 use crate::web::session::Coordinator;
@@ -28,7 +29,8 @@ pub async fn show(
     Id(id): Id<CampaignId>,
 ) -> Result<Response, WebError> {
     let scene = scene(&app.db, id).await?.ok_or(WebError::NotFound)?;
-    let t = frame.t;
+    let (t, now) = (frame.t, app.clock.now());
+    let progress = progress(&app, &scene).await?;
     let ledger = ledger(&app, id).await?;
     let uncertain = ledger.iter().any(|line| line.state == DeliveryState::Uncertain);
     let running = scene.campaign.state != CampaignState::Ended;
@@ -37,7 +39,7 @@ pub async fn show(
         t,
         frame,
         health: health(&app, t).await?,
-        row: row(&app, t, &scene, uncertain).await?,
+        row: row(t, &scene, progress, uncertain, now),
         because: reason.map(|because| locale::because(t.0, &because, scene.zone())),
         funnel: funnel(&boards::funnel(&app.db, id).await?),
         waves: waves(&app, t, &scene).await?,

@@ -13,20 +13,23 @@ use crate::app::App;
 use crate::store::boards;
 use crate::web::error::WebError;
 use crate::web::hospital::figures;
+use crate::web::hospital::pages::Progress;
 use crate::web::page::{Frame, Page};
 use crate::web::session::Coordinator;
 use crate::web::words::Words;
 
 /// GET /coordinator
 pub async fn list(State(app): State<App>, _: Coordinator, frame: Frame) -> Result<Response, WebError> {
-    let (t, uncertain) = (frame.t, boards::uncertain(&app.db).await?);
-    let mut rows = Vec::new();
-    for effort in boards::efforts(&app.db, None).await? {
-        let scene = figures::scene(effort);
+    let (t, now, uncertain) = (frame.t, app.clock.now(), boards::uncertain(&app.db).await?);
+    let efforts = boards::efforts(&app.db, None).await?;
+    let scenes: Vec<Scene> = efforts.into_iter().map(figures::scene).collect();
+    let progress = figures::progress_of_all(&app, &scenes).await?;
+    let rows = scenes.iter().zip(progress).map(|(scene, progress)| {
         let uncertain = uncertain.contains(&scene.campaign.id);
-        let row = row(&app, t, &scene, uncertain).await?;
-        rows.push((urgency(&row, scene.shortage.deadline), row));
-    }
+        let row = row(t, scene, progress, uncertain, now);
+        (urgency(&row, scene.shortage.deadline), row)
+    });
+    let mut rows: Vec<_> = rows.collect();
     // What is alike stays in the order of the store: the newest first.
     rows.sort_by_key(|(urgency, _)| *urgency);
     let page = Campaigns {
@@ -45,16 +48,14 @@ fn urgency(row: &Row, deadline: DateTime<Utc>) -> (bool, Option<Attention>, bool
 }
 
 /// A campaign as the list and its own page show it.
-pub(super) async fn row(app: &App, t: Words, scene: &Scene, uncertain: bool) -> Result<Row, WebError> {
-    let now = app.clock.now();
-    let progress = figures::progress(app, scene).await?;
+pub(super) fn row(t: Words, scene: &Scene, progress: Progress, uncertain: bool, now: DateTime<Utc>) -> Row {
     let reason = reason(&scene.campaign);
-    Ok(Row {
+    Row {
         campaign: scene.campaign.id,
         hospital: scene.hospital.name.clone(),
         need: figures::need(t, scene, now),
         progress,
         state: scene.campaign.state,
         attention: attention(&scene.shortage, reason.as_ref(), progress, uncertain, now),
-    })
+    }
 }

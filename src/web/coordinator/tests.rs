@@ -126,3 +126,27 @@ async fn a_service_whose_jobs_nobody_runs_says_so_and_since_when() {
         "{page}"
     );
 }
+
+#[tokio::test]
+async fn a_list_takes_no_more_statements_for_many_campaigns_than_for_one() {
+    let service = Service::new().await;
+    let hospital = service.hospital("No 7", SITE).await;
+    for _ in 0..4 {
+        service.donor(BloodGroup::ONeg).await;
+    }
+    let mut nurse = service.member(Role::Nurse, Some(hospital), None).await;
+    let mut admin = service.member(Role::Admin, None, None).await;
+    let mut taken = Vec::new();
+    for units in ["1", "2", "3", "4", "5", "6", "7"] {
+        let other = |(name, typed): (&'static str, &'static str)| (name, if name == "units" { units } else { typed });
+        nurse.submit("/hospital/shortages/new", &SHORTAGE.map(other)).await;
+        service.run_jobs().await;
+        for page in ["/coordinator", "/hospital"] {
+            let before = service.statements();
+            assert_eq!(admin.get(page).await.status, StatusCode::OK);
+            taken.push(service.statements() - before);
+        }
+    }
+    assert!(taken[0] > 5 && taken[1] > 5, "they are counted: {taken:?}");
+    assert!(taken.chunks(2).all(|pages| pages == &taken[..2]), "{taken:?}");
+}

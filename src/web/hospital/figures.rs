@@ -6,9 +6,10 @@ use entity::values::ShortageState;
 use sea_orm::DbErr;
 
 use super::pages::{Need, Progress};
-use crate::actions;
+use crate::actions::progress::Progress as Counted;
 use crate::actions::scene::Scene;
 use crate::app::App;
+use crate::domain::wave::Policy;
 use crate::store::boards::Effort;
 use crate::web::when;
 use crate::web::words::Words;
@@ -30,12 +31,23 @@ pub fn need(t: Words, scene: &Scene, now: DateTime<Utc>) -> Need {
 /// How far a need is met.
 pub async fn progress(app: &App, scene: &Scene) -> Result<Progress, DbErr> {
     let (policy, now) = (&app.house.policy, app.clock.now());
-    let counted = actions::progress::Progress::read(&app.db, policy, scene, now).await?;
-    Ok(Progress {
+    let counted = Counted::read(&app.db, policy, scene, now).await?;
+    Ok(figures(&counted, policy, now))
+}
+
+/// How far each of many needs is met.
+pub async fn progress_of_all(app: &App, scenes: &[Scene]) -> Result<Vec<Progress>, DbErr> {
+    let (policy, now) = (&app.house.policy, app.clock.now());
+    let counted = Counted::read_all(&app.db, policy, scenes, now).await?;
+    Ok(counted.iter().map(|counted| figures(counted, policy, now)).collect())
+}
+
+fn figures(counted: &Counted, policy: &Policy, now: DateTime<Utc>) -> Progress {
+    Progress {
         needed: counted.need.units,
         expected: counted.expected(policy, now).round() as u32,
         collected: counted.need.collected,
-    })
+    }
 }
 
 /// Whether a shortage expires before its deadline unless somebody confirms it.

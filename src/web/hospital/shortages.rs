@@ -4,9 +4,10 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::values::{AppointmentState, ShortageId, ShortageState};
 
-use super::figures::{can_be_confirmed, is_unconfirmed, need, progress, scene};
+use super::figures::{can_be_confirmed, is_unconfirmed, need, progress, progress_of_all, scene};
 use super::pages::{self, Row};
 use crate::actions;
+use crate::actions::scene::Scene;
 use crate::actions::shortage::{ShortageRefused, confirm_shortage, end_shortage};
 use crate::app::App;
 use crate::store::{appointments, boards, hospitals, shortages};
@@ -23,18 +24,18 @@ pub async fn list(State(app): State<App>, ward: Ward, frame: Frame) -> Result<Re
         Some(id) => Some(hospitals::by_id(&app.db, id).await?.ok_or(WebError::NotFound)?.name),
         None => None,
     };
-    let mut rows = Vec::new();
-    for effort in boards::efforts(&app.db, ward.sees.hospital).await? {
-        let scene = scene(effort);
-        rows.push(Row {
-            shortage: scene.shortage.id,
-            need: need(t, &scene, now),
-            progress: progress(&app, &scene).await?,
-            state: scene.shortage.state,
-            unconfirmed: is_unconfirmed(&scene.shortage, now),
-            hospital: scene.hospital.name,
-        });
-    }
+    let efforts = boards::efforts(&app.db, ward.sees.hospital).await?;
+    let scenes: Vec<Scene> = efforts.into_iter().map(scene).collect();
+    let progress = progress_of_all(&app, &scenes).await?;
+    let rows = scenes.into_iter().zip(progress).map(|(scene, progress)| Row {
+        shortage: scene.shortage.id,
+        need: need(t, &scene, now),
+        progress,
+        state: scene.shortage.state,
+        unconfirmed: is_unconfirmed(&scene.shortage, now),
+        hospital: scene.hospital.name,
+    });
+    let rows = rows.collect();
     let page = pages::Shortages {
         t,
         frame,

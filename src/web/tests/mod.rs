@@ -7,6 +7,7 @@ mod story;
 
 pub use browser::Browser;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -49,6 +50,7 @@ pub fn at(time: &str) -> DateTime<Utc> {
 pub struct Service {
     pub app: App,
     people: AtomicU32,
+    statements: Arc<AtomicU32>,
     _folder: TempDir,
 }
 
@@ -64,7 +66,12 @@ impl Service {
     pub async fn with(carriers: Carriers) -> Self {
         let folder = TempDir::new().expect("there is room for temporary files");
         let url = format!("sqlite://{}", folder.path().join("qanat.db").display());
-        let db = db::connect(&url).await.expect("a new database opens");
+        let mut db = db::connect(&url).await.expect("a new database opens");
+        let statements = Arc::new(AtomicU32::default());
+        let counted = statements.clone();
+        db.set_metric_callback(move |_| {
+            counted.fetch_add(1, Ordering::Relaxed);
+        });
         assemble::prepare(&db).await.expect("a new database takes the centres");
         let channels = Providers {
             sms: carriers.sms.is_some(),
@@ -90,6 +97,7 @@ impl Service {
         Self {
             app,
             people: AtomicU32::new(0),
+            statements,
             _folder: folder,
         }
     }
@@ -104,6 +112,11 @@ impl Service {
         hospitals::insert(&self.app.db, name, site, self.app.clock.now())
             .await
             .unwrap()
+    }
+
+    /// How many statements the database was sent so far.
+    pub fn statements(&self) -> u32 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// Somebody without a session.
