@@ -5,7 +5,6 @@ use entity::values::{
     AppealState, AppointmentState, Channel, ConsentKind, DeliveryState, Direction, Language, Purpose, Sex,
 };
 use entity::{consent, donor};
-use futures_util::future::join_all;
 use qanat::actions::preferences::{self, Preferences};
 use qanat::actions::register_donor::{Registration, RegistrationRefused, register_donor};
 use qanat::actions::sign_in::{CodeNotSent, CodeRefused, SignedIn, confirm_code, request_code};
@@ -14,13 +13,10 @@ use qanat::reference::{Found, find_settlement};
 use qanat::store::donors::{self, Channels, GivableFrom, NewDonor, Profile};
 use qanat::store::sessions::{self, Person};
 use qanat::store::{consents, db, simulator};
-use reqwest::StatusCode;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait};
 
 use crate::support::app::{TestApp, days, minutes};
-use crate::support::browser::{Browser, Site};
 use crate::support::hospitals::units;
-use crate::support::visitors::fills_in;
 
 const PHONE: &str = "+77011234567";
 
@@ -40,8 +36,6 @@ on_both!(
     who_stopped_can_agree_again,
     an_address_is_found_without_being_stored_in_the_open,
     an_address_that_comes_on_the_register_meanwhile_is_read_there,
-    one_number_typed_into_many_browsers_at_once_is_one_donor,
-    too_many_codes_give_the_form_back_and_say_when,
 );
 
 fn address() -> Address {
@@ -401,56 +395,4 @@ async fn somebody_waits_for(tx: &DatabaseTransaction) {
             }
         }
     }
-}
-
-async fn one_number_typed_into_many_browsers_at_once_is_one_donor(app: TestApp) {
-    let site = Site::open(&app).await;
-    let browsers: Vec<Browser> = (0..6).map(|_| site.browser()).collect();
-    let joins = browsers.iter().map(|browser| fills_in(browser, PHONE, "Aigul", ONeg));
-    for answer in join_all(joins).await {
-        assert_eq!(
-            (answer.status, answer.path.as_str()),
-            (StatusCode::OK, "/code"),
-            "{}",
-            answer.text()
-        );
-    }
-    assert_eq!(app.count("select count(*) from donors").await, 1);
-    assert_eq!(app.count("select count(*) from codes").await, 6);
-    for _ in 0..6 {
-        app.run_jobs().await;
-    }
-}
-
-async fn too_many_codes_give_the_form_back_and_say_when(app: TestApp) {
-    let site = Site::open(&app).await;
-    let browser = site.browser();
-    for _ in 0..8 {
-        assert_eq!(fills_in(&browser, PHONE, "Aigul", ONeg).await.path, "/code");
-    }
-    app.advance(minutes(10));
-    let code = browser.get("/code").await;
-    let sign_in = browser.get("/sign-in").await;
-    for (answer, kept) in [
-        (
-            fills_in(&browser, PHONE, "Aigul", ONeg).await,
-            Some(("/join", "name", "Aigul")),
-        ),
-        (
-            browser
-                .send(&sign_in, &sign_in.form("/sign-in").fill("address", PHONE))
-                .await,
-            Some(("/sign-in", "address", PHONE)),
-        ),
-        (browser.send(&code, &code.form("/code/again")).await, None),
-    ] {
-        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
-        let sentence = "Too many codes were asked for at this address. The next one can be sent: tomorrow 03:00.";
-        assert!(answer.shows(sentence), "{}", answer.text());
-        if let Some((form, field, typed)) = kept {
-            let sent = answer.form(form).sent();
-            assert!(sent.contains(&(field.to_owned(), typed.to_owned())), "{sent:?}");
-        }
-    }
-    app.run_jobs().await;
 }

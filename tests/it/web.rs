@@ -2,13 +2,16 @@
 
 use entity::values::BloodGroup::ONeg;
 use entity::values::{AppealState, Role};
+use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 
 use crate::support::app::{TestApp, minutes};
-use crate::support::browser::Site;
+use crate::support::browser::{Browser, Site};
 use crate::support::donors::Donor;
 use crate::support::hospitals::{Shortage, units};
-use crate::support::visitors::Member;
+use crate::support::visitors::{Member, fills_in};
+
+const PHONE: &str = "+77011234567";
 
 on_both!(
     a_link_fetched_by_a_scanner_changes_nothing,
@@ -20,6 +23,8 @@ on_both!(
     nobody_reads_pages_of_another_role,
     what_was_typed_comes_back_with_a_sentence_per_field,
     a_body_that_is_too_large_is_refused,
+    one_number_typed_into_many_browsers_at_once_is_one_donor,
+    too_many_codes_give_the_form_back_and_say_when,
 );
 
 /// Pages, and a donor who was asked.
@@ -187,4 +192,56 @@ async fn a_body_that_is_too_large_is_refused(app: TestApp) {
     let page = browser.get("/join?region=KZ-75").await;
     let large = page.form("/join").fill("name", &"a".repeat(65 * 1024));
     assert_eq!(browser.send(&page, &large).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+async fn one_number_typed_into_many_browsers_at_once_is_one_donor(app: TestApp) {
+    let site = Site::open(&app).await;
+    let browsers: Vec<Browser> = (0..6).map(|_| site.browser()).collect();
+    let joins = browsers.iter().map(|browser| fills_in(browser, PHONE, "Aigul", ONeg));
+    for answer in join_all(joins).await {
+        assert_eq!(
+            (answer.status, answer.path.as_str()),
+            (StatusCode::OK, "/code"),
+            "{}",
+            answer.text()
+        );
+    }
+    assert_eq!(app.count("select count(*) from donors").await, 1);
+    assert_eq!(app.count("select count(*) from codes").await, 6);
+    for _ in 0..6 {
+        app.run_jobs().await;
+    }
+}
+
+async fn too_many_codes_give_the_form_back_and_say_when(app: TestApp) {
+    let site = Site::open(&app).await;
+    let browser = site.browser();
+    for _ in 0..8 {
+        assert_eq!(fills_in(&browser, PHONE, "Aigul", ONeg).await.path, "/code");
+    }
+    app.advance(minutes(10));
+    let code = browser.get("/code").await;
+    let sign_in = browser.get("/sign-in").await;
+    for (answer, kept) in [
+        (
+            fills_in(&browser, PHONE, "Aigul", ONeg).await,
+            Some(("/join", "name", "Aigul")),
+        ),
+        (
+            browser
+                .send(&sign_in, &sign_in.form("/sign-in").fill("address", PHONE))
+                .await,
+            Some(("/sign-in", "address", PHONE)),
+        ),
+        (browser.send(&code, &code.form("/code/again")).await, None),
+    ] {
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+        let sentence = "Too many codes were asked for at this address. The next one can be sent: tomorrow 03:00.";
+        assert!(answer.shows(sentence), "{}", answer.text());
+        if let Some((form, field, typed)) = kept {
+            let sent = answer.form(form).sent();
+            assert!(sent.contains(&(field.to_owned(), typed.to_owned())), "{sent:?}");
+        }
+    }
+    app.run_jobs().await;
 }
