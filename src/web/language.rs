@@ -12,7 +12,7 @@ use entity::values::Language;
 use serde::Deserialize;
 
 use super::error::WebError;
-use super::page::SignedIn;
+use super::who::SignedIn;
 
 const COOKIE: &str = "language";
 
@@ -138,7 +138,7 @@ mod tests {
         headers.insert(header::ACCEPT_LANGUAGE, "en".parse().expect("a plain header"));
         assert_eq!(Lang::of(&headers, &extensions).0, Language::En);
         extensions.insert(SignedIn {
-            who: crate::web::page::Who::Donor,
+            who: crate::web::who::Who::Donor,
             language: Some(Language::Ru),
         });
         assert_eq!(Lang::of(&headers, &extensions).0, Language::Ru);

@@ -1,20 +1,17 @@
 //! What every request passes, from the outside in: a number, the headers of every answer, pages for refusals, panics,
 //! forms from other sites, the size of a body.
 
-use std::convert::Infallible;
-
 use axum::Router;
-use axum::extract::{FromRequestParts, Request};
-use axum::http::request::Parts;
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use rand::RngExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
-use super::error::{self, WebError};
+use super::error::WebError;
+use super::{refusals, request_id};
 
 /// The largest body that is read, in bytes.
 pub const BODY_LIMIT: usize = 64 * 1024;
@@ -43,49 +40,9 @@ pub fn around<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> 
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             WebError::Panicked.into_response()
         }))
-        .layer(middleware::from_fn(error::pages))
+        .layer(middleware::from_fn(refusals::pages))
         .layer(middleware::from_fn(headers))
-        .layer(middleware::from_fn(number))
-}
-
-/// The number of a request: shown on the page of a failure, in the answer's headers and in the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestId(String);
-
-impl RequestId {
-    /// Twelve letters and digits that are not mistaken for each other when read out on the telephone.
-    fn random() -> Self {
-        const LEGIBLE: &[u8] = b"23456789abcdefghjkmnpqrstuvwxyz";
-        let mut random = rand::rng();
-        Self(
-            (0..12)
-                .map(|_| char::from(LEGIBLE[random.random_range(0..LEGIBLE.len())]))
-                .collect(),
-        )
-    }
-}
-
-impl std::fmt::Display for RequestId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl<S: Sync> FromRequestParts<S> for RequestId {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_else(Self::random))
-    }
-}
-
-async fn number(mut request: Request, next: Next) -> Response {
-    let id = RequestId::random();
-    let shown = HeaderValue::from_str(&id.0).expect("letters and digits make a header");
-    request.extensions_mut().insert(id);
-    let mut response = next.run(request).await;
-    response.headers_mut().insert("x-request-id", shown);
-    response
+        .layer(middleware::from_fn(request_id::number))
 }
 
 async fn headers(request: Request, next: Next) -> Response {
@@ -243,7 +200,7 @@ mod tests {
             large().into(),
         )
         .await;
-        let chunks = futures_util::stream::iter([Ok::<_, Infallible>(large())]);
+        let chunks = futures_util::stream::iter([Ok::<_, std::convert::Infallible>(large())]);
         let in_chunks = answer(Request::post("/echo"), Body::from_stream(chunks)).await;
         for answer in [announced, in_chunks] {
             assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);

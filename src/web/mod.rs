@@ -13,6 +13,8 @@ pub mod id;
 pub mod language;
 pub mod layers;
 pub mod page;
+pub mod refusals;
+pub mod request_id;
 pub mod routes;
 pub mod server;
 pub mod session;
@@ -21,4 +23,5 @@ pub mod staff;
 #[cfg(test)]
 mod tests;
 pub mod when;
+pub mod who;
 pub mod words;

@@ -5,10 +5,11 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{Extensions, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use entity::values::{Language, Role};
+use entity::values::Role;
 
 use super::error::WebError;
 use super::language::Lang;
+use super::who::{SignedIn, Who};
 use super::words::Words;
 
 /// The frame of a page: its words, the address it stands at, and who reads it.
@@ -20,31 +21,6 @@ pub struct Frame {
     pub who: Who,
     /// The page was asked to reload itself: `?live=1`, chosen by the reader on pages that only show.
     pub live: bool,
-}
-
-/// Who reads a page, as far as the header of the page tells.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Who {
-    #[default]
-    Nobody,
-    Donor,
-    Staff(StaffCard),
-}
-
-/// A signed-in member of staff, as shown in the header.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StaffCard {
-    pub name: String,
-    pub role: Role,
-}
-
-/// What the session layer knows. It inserts this into the request, for the pages, and into the response, for the
-/// error pages, which are made outside of it.
-#[derive(Debug, Clone)]
-pub struct SignedIn {
-    pub who: Who,
-    /// The language the person chose; staff have none of their own.
-    pub language: Option<Language>,
 }
 
 /// A section of the service: the key of its link's text, and its address.

@@ -14,7 +14,7 @@ use entity::values::{HospitalId, Role, SiteId, StaffId};
 use entity::{donor, staff};
 
 use super::error::{Door, WebError};
-use super::page::{SignedIn, StaffCard, Who};
+use super::who::{SignedIn, StaffCard, Who};
 use crate::app::App;
 use crate::store::audit::By;
 use crate::store::sessions::Person;

@@ -9,7 +9,8 @@ use crate::web::donor::pages::{
     Stage, Standing, Ticket,
 };
 use crate::web::form::FormState;
-use crate::web::page::{Choice, Frame, Who};
+use crate::web::page::{Choice, Frame};
+use crate::web::who::Who;
 
 pub fn pages(language: Language) -> Vec<Sample> {
     let nobody = |here: &str| frame(language, here, Who::Nobody);

@@ -11,7 +11,8 @@ use askama::Template;
 use entity::values::{Language, Role};
 
 use super::form::Wrong;
-use super::page::{Choice, Frame, StaffCard, Who};
+use super::page::{Choice, Frame};
+use super::who::{StaffCard, Who};
 use super::words::Words;
 use html::Html;
 

@@ -15,11 +15,12 @@ use crate::web::form::FormState;
 use crate::web::hospital::forms::ShortageForm;
 use crate::web::hospital::pages as hospital;
 use crate::web::hospital::pages::{Need, Progress};
-use crate::web::page::{Frame, Who};
+use crate::web::page::Frame;
 use crate::web::simulator::forms::ReplyForm;
 use crate::web::simulator::pages::{Bubble, Phone, Phones};
 use crate::web::staff::forms::SignInForm;
 use crate::web::staff::pages::SignIn;
+use crate::web::who::Who;
 
 pub fn pages(language: Language) -> Vec<Sample> {
     let f = frame(language, "/staff/sign-in", Who::Nobody);

@@ -13,7 +13,8 @@ use crate::app::App;
 use crate::domain::contact::Email;
 use crate::web::error::WebError;
 use crate::web::form::FormState;
-use crate::web::page::{Frame, Page, Who, refused, sections, too_often};
+use crate::web::page::{Frame, Page, refused, sections, too_often};
+use crate::web::who::Who;
 use crate::web::{session, when};
 
 /// GET /staff/sign-in
