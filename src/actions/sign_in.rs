@@ -28,6 +28,9 @@ pub enum CodeNotSent {
         /// When it may be sent the next one.
         next_at: DateTime<Utc>,
     },
+    /// Nothing leaves over the channel of this address: the code would never come.
+    #[error("there is no provider for the channel of this address")]
+    NoProvider(Channel),
     /// The database failed.
     #[error(transparent)]
     Database(#[from] DbErr),
@@ -85,13 +88,17 @@ pub async fn request_code(context: &Context<'_>, address: &Address) -> Result<St
     Ok(handle)
 }
 
-/// Counts a code for an address, or refuses it. The address is held from here on, so that codes asked for at once, and
+/// Counts a code for an address, or refuses it, known or not. The address is held from here on, so that codes asked for at once, and
 /// people who join with it at once, come one after the other.
 pub(super) async fn count_code(
     tx: &impl ConnectionTrait,
     context: &Context<'_>,
     address: &Address,
 ) -> Result<(), CodeNotSent> {
+    let channel = channel_of(address);
+    if !context.house.channels.has(channel) {
+        return Err(CodeNotSent::NoProvider(channel));
+    }
     let index = context.keys.blind_index(address.reveal());
     match take_turn(tx, AttemptKind::Code, &index, context.now).await? {
         Some(next_at) => Err(CodeNotSent::TooMany { next_at }),

@@ -25,6 +25,7 @@ on_both!(
     a_body_that_is_too_large_is_refused,
     one_number_typed_into_many_browsers_at_once_is_one_donor,
     too_many_codes_give_the_form_back_and_say_when,
+    no_code_is_promised_where_none_can_leave,
 );
 
 /// Pages, and a donor who was asked.
@@ -244,4 +245,22 @@ async fn too_many_codes_give_the_form_back_and_say_when(app: TestApp) {
         }
     }
     app.run_jobs().await;
+}
+
+async fn no_code_is_promised_where_none_can_leave(app: TestApp) {
+    let site = Site::open(&app).await;
+    let (browser, email) = (site.browser(), "aigul@example.kz");
+    let sign_in = browser.get("/sign-in").await;
+    let sign_in = browser
+        .send(&sign_in, &sign_in.form("/sign-in").fill("address", email))
+        .await;
+    let join = fills_in(&browser, email, "Aigul", ONeg).await;
+    for (answer, form) in [(join, "/join"), (sign_in, "/sign-in")] {
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let sentence = "No e-mail leaves from here at the moment. Give your mobile number.";
+        assert!(answer.shows(sentence), "{}", answer.text());
+        let typed = ("address".to_owned(), email.to_owned());
+        assert!(answer.form(form).sent().contains(&typed), "what was typed is kept");
+    }
+    assert_eq!(app.count("select count(*) from donors").await, 0);
 }

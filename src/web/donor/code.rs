@@ -2,11 +2,12 @@
 //! that no address and no handle stands in the address of a page.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
-use chrono::{DateTime, Utc};
 use chrono_tz::Asia;
+use entity::values::Channel;
 
 use super::forms::{AddressForm, CodeForm, SixDigits};
 use super::pages;
@@ -15,8 +16,8 @@ use crate::app::App;
 use crate::domain::contact::Address;
 use crate::store::sessions;
 use crate::web::error::WebError;
-use crate::web::form::FormState;
-use crate::web::page::{Frame, Page, refused, too_often};
+use crate::web::form::{Fields, FormState};
+use crate::web::page::{Frame, Page, refused};
 use crate::web::words::Words;
 use crate::web::{session, when};
 
@@ -68,11 +69,10 @@ pub async fn request(
     };
     match request_code(&app.context(), &address).await {
         Ok(handle) => Ok(waiting(&app, jar, &Pending { handle, address })),
-        Err(CodeNotSent::TooMany { next_at }) => {
-            form.refuse_until("address", "too-many-codes", next(&app, frame.t, next_at));
-            Ok(too_often(sign_in_page(frame, form)))
+        Err(why) => {
+            let status = refuse_code(&app, frame.t, &mut form, "address", why)?;
+            Ok((status, sign_in_page(frame, form)).into_response())
         }
-        Err(error) => Err(anyhow::Error::new(error).into()),
     }
 }
 
@@ -92,12 +92,11 @@ pub async fn again(State(app): State<App>, frame: Frame, jar: CookieJar) -> Resu
     let Pending { address, .. } = &pending;
     match request_code(&app.context(), address).await {
         Ok(handle) => Ok(waiting(&app, jar, &Pending { handle, ..pending })),
-        Err(CodeNotSent::TooMany { next_at }) => {
+        Err(why) => {
             let mut form = FormState::<CodeForm>::default();
-            form.refuse_until("code", "too-many-codes", next(&app, frame.t, next_at));
-            Ok(too_often(page(frame, &pending, form)))
+            let status = refuse_code(&app, frame.t, &mut form, "code", why)?;
+            Ok((status, page(frame, &pending, form)).into_response())
         }
-        Err(error) => Err(anyhow::Error::new(error).into()),
     }
 }
 
@@ -106,9 +105,35 @@ fn waiting(app: &App, jar: CookieJar, pending: &Pending) -> Response {
     (jar.add(cookie(app, pending)), Redirect::to("/code")).into_response()
 }
 
-/// When an address may be sent the next code, for a reader whose place is not known yet.
-pub(super) fn next(app: &App, t: Words, next_at: DateTime<Utc>) -> String {
-    when::from(t, next_at, app.clock.now(), Asia::Almaty)
+/// Says at a field why no code is sent, and with which status the form goes back. What is ours to repair goes on.
+pub(super) fn refuse_code<F: Fields>(
+    app: &App,
+    t: Words,
+    form: &mut FormState<F>,
+    field: &'static str,
+    why: CodeNotSent,
+) -> Result<StatusCode, WebError> {
+    match why {
+        CodeNotSent::TooMany { next_at } => {
+            // The place of the reader is not known yet.
+            let time = when::from(t, next_at, app.clock.now(), Asia::Almaty);
+            form.refuse_until(field, "too-many-codes", time);
+            Ok(StatusCode::TOO_MANY_REQUESTS)
+        }
+        CodeNotSent::NoProvider(channel) => {
+            let channels = app.house.channels;
+            form.refuse(
+                field,
+                match channel {
+                    Channel::Email if channels.sms => "no-email",
+                    Channel::Sms if channels.email => "no-sms",
+                    _ => "no-codes",
+                },
+            );
+            Ok(StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        error => Err(anyhow::Error::new(error).into()),
+    }
 }
 
 /// GET /code

@@ -11,14 +11,13 @@ use super::code::{self, Pending};
 use super::forms::{self, JoinForm, Joining};
 use super::pages;
 use crate::actions::register_donor::{Registration, RegistrationRefused, register_donor};
-use crate::actions::sign_in::CodeNotSent;
 use crate::app::App;
 use crate::domain::eligibility;
 use crate::reference;
 use crate::store::donors::Profile;
 use crate::web::error::WebError;
 use crate::web::form::{FormState, day};
-use crate::web::page::{Choice, Frame, Page, refused, too_often};
+use crate::web::page::{Choice, Frame, Page, refused};
 
 /// Where somebody joins.
 #[derive(Deserialize)]
@@ -68,9 +67,9 @@ pub async fn send(
             form.refuse("birth_date", "too-young");
             Ok(refused(page(frame, form)))
         }
-        Err(RegistrationRefused::Code(CodeNotSent::TooMany { next_at })) => {
-            form.refuse_until("address", "too-many-codes", code::next(&app, frame.t, next_at));
-            Ok(too_often(page(frame, form)))
+        Err(RegistrationRefused::Code(why)) => {
+            let status = code::refuse_code(&app, frame.t, &mut form, "address", why)?;
+            Ok((status, page(frame, form)).into_response())
         }
         Err(error) => Err(anyhow::Error::new(error).into()),
     }

@@ -16,21 +16,21 @@ use super::donors::Donor;
 pub const PASSWORD: &str = "correct horse battery";
 
 /// Fills in the form by which people join, and sends it.
-pub async fn fills_in(browser: &Browser, phone: &str, name: &str, group: BloodGroup) -> Page {
+pub async fn fills_in(browser: &Browser, address: &str, name: &str, group: BloodGroup) -> Page {
     let Found::One(home) = find_settlement("Almaty") else {
         panic!("there is one Almaty")
     };
     let form = browser.get(&format!("/join?region={}", home.region)).await;
     let filled = form
         .form("/join")
-        .fill("address", phone)
+        .fill("address", address)
         .fill("name", name)
         .fill("place", &home.id.0.to_string())
         .choose("group", group.code())
         .choose("sex", "female")
         .fill("birth_date", "1995-05-05")
         .choose("language", Language::En.as_str())
-        .choose("sms", "on")
+        .choose(if address.contains('@') { "email" } else { "sms" }, "on")
         .choose("appeals", "on")
         .choose("emergency", "on");
     browser.send(&form, &filled).await
