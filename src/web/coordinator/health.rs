@@ -8,7 +8,6 @@ use tokio::time::timeout;
 
 use super::pages::{Health, Job, WithoutProvider};
 use crate::app::App;
-use crate::domain::provider::{Need, Provider, Weight};
 use crate::domain::pulse::{self, Pulse, Standing, Trace, pulse};
 use crate::notify::outcome::NotSent;
 use crate::store::{jobs, ledger, status};
@@ -28,24 +27,21 @@ pub async fn health(app: &App, t: Words) -> Result<Health, WebError> {
     for channel in [Channel::Sms, Channel::Email] {
         match timeout(PATIENCE, app.carriers.check(channel)).await {
             Ok(Ok(())) => {}
-            Ok(Err(NotSent::Unconfigured)) => health.without_provider.extend(missing(app, channel).await?),
+            Ok(Err(NotSent::Unconfigured)) => health.without_provider.push(missing(app, channel).await?),
             Ok(Err(_)) | Err(_) => health.silent.push(channel),
         }
     }
     Ok(health)
 }
 
-/// A channel without a provider, if messages wait for it or there is no other. How many donors can be reached by nothing
-/// else is counted by `qanat doctor`: that reads the whole register.
-async fn missing(app: &App, channel: Channel) -> Result<Option<WithoutProvider>, WebError> {
-    let messages = status::waiting(&app.db, channel).await?;
-    let channels = app.house.channels;
-    let alone = !channels.sms && !channels.email;
-    let weight = Provider::Missing.weight(alone, Need { donors: 0, messages });
-    Ok((weight == Weight::Problem).then(|| WithoutProvider {
+/// A channel without a provider, and how many messages wait for one. Donors who can be reached by nothing else are
+/// counted by `qanat doctor`: that reads the whole register.
+async fn missing(app: &App, channel: Channel) -> Result<WithoutProvider, WebError> {
+    let waiting = status::waiting(&app.db, channel).await?;
+    Ok(WithoutProvider {
         channel,
-        waiting: u32::try_from(messages).unwrap_or(u32::MAX),
-    }))
+        waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
+    })
 }
 
 /// How the jobs stand, and whether any process runs them.
