@@ -75,11 +75,12 @@ pub fn every_message() -> Vec<Message> {
     ];
     for component in Component::ALL {
         for urgency in Urgency::ALL {
-            // Today from ten to two, tomorrow at odd times, and in two weeks.
+            // Today from ten to two, tomorrow at odd times, in two weeks, and over the end of a month.
             for (from, until) in [
                 ("2026-11-23T05:00:00Z", "2026-11-23T09:00:00Z"),
                 ("2026-11-24T03:30:00Z", "2026-11-24T08:30:00Z"),
                 ("2026-12-07T05:30:00Z", "2026-12-07T06:00:00Z"),
+                ("2026-11-30T05:30:00Z", "2026-12-02T08:00:00Z"),
             ] {
                 messages.push(Message::Appeal(appeal(*component, *urgency, from, until)));
             }

@@ -1,6 +1,6 @@
 //! What the templates of a message see: its values in the reader's language, and the words around them.
 
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use entity::values::{Component, Language};
 use fluent_templates::fluent_bundle::FluentValue;
@@ -57,8 +57,19 @@ impl Letter {
         self.set("urgency", appeal.urgency.as_str());
         self.set("hospital", &appeal.hospital);
         self.place_and_time(&appeal.site, from, zone, now);
-        self.set("until", &clock_time(until.with_timezone(&zone).time()));
-        self.set("hours", &hours(&appeal.window));
+        let (first, last) = (from.with_timezone(&zone), until.with_timezone(&zone));
+        self.set("until", &clock_time(last.time()));
+        // A window until midnight ends on the day before.
+        let last_day = (last - TimeDelta::seconds(1)).date_naive();
+        self.set("last-date", &date_long(self.language, last_day));
+        if first.date_naive() == last_day {
+            let day = day_word(self.language, from, now, zone);
+            self.set("days", "one");
+            self.set("span", &format!("{day} {}", hours(first, last)));
+        } else {
+            self.set("days", "several");
+            self.set("span", &days(first.date_naive(), last_day));
+        }
         self.link(&appeal.url);
     }
 
@@ -107,15 +118,23 @@ fn word_and_date(word: &str, date: NaiveDate) -> String {
     if word == date { date } else { format!("{word} {date}") }
 }
 
-/// The whole hours inside a window, `9-14`, because a text message has no room for minutes. A window without a whole
-/// hour, or over midnight, is told by its beginning.
-fn hours(window: &Window) -> String {
-    let from = window.from.with_timezone(&window.zone);
-    let until = window.until.with_timezone(&window.zone);
+/// The whole hours inside a window of one day, `9-14`, because a text message has no room for minutes. A window without a
+/// whole hour is told by its beginning.
+fn hours(from: DateTime<Tz>, until: DateTime<Tz>) -> String {
     let first = from.hour() + u32::from(from.minute() > 0);
-    if from.date_naive() == until.date_naive() && first < until.hour() {
+    if first < until.hour() {
         format!("{first}-{}", until.hour())
     } else {
         clock_time(from.time())
     }
+}
+
+/// The days of a longer window: `24-25.03`, or `31.03-02.04`. Of its hours only a letter has room to tell.
+fn days(first: NaiveDate, last: NaiveDate) -> String {
+    let from = if (first.year(), first.month()) == (last.year(), last.month()) {
+        first.format("%d").to_string()
+    } else {
+        day_and_month(first)
+    };
+    format!("{from}-{}", day_and_month(last))
 }

@@ -166,6 +166,49 @@ fn the_hours_of_an_appeal_are_never_wider_than_its_window() {
 }
 
 #[test]
+fn an_appeal_for_several_days_names_the_first_and_the_last() {
+    for (from, until, short, long) in [
+        (
+            "2026-11-23T06:00:00Z",
+            "2026-11-24T05:00:00Z",
+            "23-24.11",
+            "23 November 2026, 11:00, and 24 November 2026, 10:00",
+        ),
+        (
+            "2026-11-27T05:30:00Z",
+            "2026-11-30T08:00:00Z",
+            "27-30.11",
+            "27 November 2026, 10:30, and 30 November 2026, 13:00",
+        ),
+        (
+            "2026-11-30T05:30:00Z",
+            "2026-12-01T08:00:00Z",
+            "30.11-01.12",
+            "30 November 2026, 10:30, and 1 December 2026, 13:00",
+        ),
+    ] {
+        let message = Message::Appeal(appeal(Component::RedCells, Urgency::Routine, from, until));
+        for language in Language::ALL {
+            for answers in [Answers::Reply, Answers::Link] {
+                let text = sms(&message, *language, answers);
+                assert!(text.contains(&format!(", {short}")), "{text}");
+            }
+        }
+        let Some(Rendered::Email { text, html, .. }) =
+            render(&message, Language::En, Channel::Email, Answers::Link, now())
+        else {
+            panic!("an e-mail")
+        };
+        for body in [text, html] {
+            assert!(
+                body.contains(&format!("a time of your choice between {long}")),
+                "{body}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_confirmation_is_the_ticket() {
     let message = Message::Confirmation(visit("2026-11-24T05:30:00Z"));
     for (language, answers, text) in [

@@ -88,7 +88,10 @@ async fn messages_that_wait_for_a_provider_are_counted() {
     let service = Service::new().await;
     let mut coordinator = service.member(Role::Coordinator, None, None).await;
     let page = coordinator.get("/coordinator").await.body;
-    assert!(page.contains("</strong> e-mail") && !page.contains("wait for it"), "{page}");
+    assert!(
+        page.contains("</strong> e-mail") && !page.contains("wait for it"),
+        "{page}"
+    );
     for number in ["1", "2"] {
         let waits = format!(
             "insert into deliveries (dedup_key, purpose, channel, language, address_index, message_sealed, state,

@@ -17,13 +17,13 @@ message-appeal-sms-reply =
         [platelets] PLATELETS { $group-short }
         [plasma] NEED PLASMA { $group-short }
        *[other] NEED BLOOD { $group-short }
-    }: { $site }, { $day } { $hours }. 1=yes 2=no 0=stop
+    }: { $site }, { $span }. 1=yes 2=no 0=stop
 message-appeal-sms-link =
     { $component ->
         [platelets] PLATELETS { $group-short }
         [plasma] NEED PLASMA { $group-short }
        *[other] NEED BLOOD { $group-short }
-    }: { $site }, { $day } { $hours }: { $link }
+    }: { $site }, { $span }: { $link }
 message-appeal-subject =
     { $urgency ->
         [routine] Donor needed: { $what }, { $group }, { $hospital }
@@ -35,7 +35,11 @@ message-appeal-lead =
         [urgent] Hello! Needed urgently: { $what }, { $group }. Hospital: { $hospital }.
        *[routine] Hello! Needed: { $what }, { $group }. Hospital: { $hospital }.
     }
-message-appeal-time = When: { $weekday }, { $date-long }, { $time }-{ $until }
+message-appeal-time =
+    { $days ->
+        [one] When: { $weekday }, { $date-long }, { $time }-{ $until }
+       *[several] When: a time of your choice between { $date-long }, { $time }, and { $last-date }, { $until }
+    }
 message-appeal-answer = Choose a time or say no
 message-appeal-why = You get this letter because you agreed to be invited to give blood. You can stop the invitations on the same page.
 

@@ -17,13 +17,13 @@ message-appeal-sms-reply =
         [platelets] ТРОМБОЦИТ { $group-short }
         [plasma] ПЛАЗМА { $group-short } керек
        *[other] ҚАН { $group-short } керек
-    }: { $site }, { $day } { $hours }. 1=иә 2=жоқ 0=тоқта
+    }: { $site }, { $span }. 1=иә 2=жоқ 0=тоқта
 message-appeal-sms-link =
     { $component ->
         [platelets] ТРОМБОЦИТ { $group-short }
         [plasma] ПЛАЗМА { $group-short } керек
        *[other] ҚАН { $group-short } керек
-    }: { $site }, { $day } { $hours }: { $link }
+    }: { $site }, { $span }: { $link }
 message-appeal-subject =
     { $urgency ->
         [routine] Донор керек: { $what }, { $group }, { $hospital }
@@ -35,7 +35,11 @@ message-appeal-lead =
         [urgent] Сәлеметсіз бе! Шұғыл керегі: { $what }, { $group }. Аурухана: { $hospital }.
        *[routine] Сәлеметсіз бе! Керегі: { $what }, { $group }. Аурухана: { $hospital }.
     }
-message-appeal-time = Қашан: { $weekday }, { $date-long }, { $time }-{ $until }
+message-appeal-time =
+    { $days ->
+        [one] Қашан: { $weekday }, { $date-long }, { $time }-{ $until }
+       *[several] Қашан: уақытты өзіңіз таңдайсыз, { $date-long }, { $time } - { $last-date }, { $until }
+    }
 message-appeal-answer = Уақыт таңдау немесе бас тарту
 message-appeal-why = Бұл хатты қан тапсыруға шақыруға келісім бергендіктен алдыңыз. Шақырулардан сол бетте бас тартуға болады.
 

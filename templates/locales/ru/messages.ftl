@@ -16,13 +16,13 @@ message-appeal-sms-reply =
         [platelets] ТРОМБОЦИТЫ { $group-short }
         [plasma] НУЖНА ПЛАЗМА { $group-short }
        *[other] НУЖНА КРОВЬ { $group-short }
-    }: { $site }, { $day } { $hours }. 1=да 2=нет 0=стоп
+    }: { $site }, { $span }. 1=да 2=нет 0=стоп
 message-appeal-sms-link =
     { $component ->
         [platelets] ТРОМБОЦИТЫ { $group-short }
         [plasma] НУЖНА ПЛАЗМА { $group-short }
        *[other] НУЖНА КРОВЬ { $group-short }
-    }: { $site }, { $day } { $hours }: { $link }
+    }: { $site }, { $span }: { $link }
 message-appeal-subject =
     { $urgency ->
         [routine] Нужен донор: { $what }, { $group }, { $hospital }
@@ -34,7 +34,11 @@ message-appeal-lead =
         [urgent] Здравствуйте! Срочно требуется: { $what }, { $group }. Больница: { $hospital }.
        *[routine] Здравствуйте! Требуется: { $what }, { $group }. Больница: { $hospital }.
     }
-message-appeal-time = Когда: { $weekday }, { $date-long }, { $time }-{ $until }
+message-appeal-time =
+    { $days ->
+        [one] Когда: { $weekday }, { $date-long }, { $time }-{ $until }
+       *[several] Когда: время на выбор, { $date-long }, { $time } - { $last-date }, { $until }
+    }
 message-appeal-answer = Выбрать время или отказаться
 message-appeal-why = Вы получили это письмо, потому что согласились, чтобы вас приглашали сдать кровь. Отказаться от приглашений можно на той же странице.
 
