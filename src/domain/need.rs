@@ -1,7 +1,7 @@
 //! What is still missing for a shortage, and how pressing it is.
 
-use chrono::{DateTime, TimeDelta, Utc};
-use entity::values::{BloodGroup, Component, Urgency};
+use chrono::{DateTime, Utc};
+use entity::values::{BloodGroup, Component};
 
 /// What a hospital asked for, and how much of it has been collected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,29 +30,6 @@ impl Need {
     pub fn is_met(&self) -> bool {
         self.missing() == 0
     }
-
-    /// Whether the deadline has passed: what comes now comes too late.
-    #[must_use]
-    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
-        now >= self.deadline
-    }
-}
-
-/// The urgency to offer a nurse who posts a shortage: critical when the blood is needed within twelve hours,
-/// urgent within three days, routine otherwise. Judgement: within twelve hours the night has to be used, and
-/// beyond three days a booking is kept about as often as any other.
-#[must_use]
-pub fn suggested_urgency(deadline: DateTime<Utc>, now: DateTime<Utc>) -> Urgency {
-    const CRITICAL_WITHIN: TimeDelta = TimeDelta::hours(12);
-    const URGENT_WITHIN: TimeDelta = TimeDelta::hours(72);
-    let left = deadline - now;
-    if left <= CRITICAL_WITHIN {
-        Urgency::Critical
-    } else if left <= URGENT_WITHIN {
-        Urgency::Urgent
-    } else {
-        Urgency::Routine
-    }
 }
 
 #[cfg(test)]
@@ -75,37 +52,6 @@ mod tests {
             };
             assert_eq!(need.missing(), missing);
             assert_eq!(need.is_met(), missing == 0);
-        }
-    }
-
-    #[test]
-    fn a_need_is_over_at_its_deadline() {
-        let need = Need {
-            component: Component::Platelets,
-            group: BloodGroup::ONeg,
-            units: 1,
-            collected: 0,
-            deadline: noon(),
-        };
-        assert!(!need.is_over(noon() - TimeDelta::seconds(1)));
-        assert!(need.is_over(noon()));
-    }
-
-    #[test]
-    fn the_nearer_the_deadline_the_more_pressing() {
-        for (hours, urgency) in [
-            (-1, Urgency::Critical),
-            (9, Urgency::Critical),
-            (12, Urgency::Critical),
-            (13, Urgency::Urgent),
-            (72, Urgency::Urgent),
-            (73, Urgency::Routine),
-        ] {
-            assert_eq!(
-                suggested_urgency(noon(), noon() - TimeDelta::hours(hours)),
-                urgency,
-                "{hours} h"
-            );
         }
     }
 }

@@ -211,13 +211,15 @@ fn ended(app: &App, row: &delivery::Model, outcome: Outcome) -> Attempt {
             reason: NotSent::Stopping.to_string(),
         },
         Outcome::NotSent { why } => later(app, row, why.to_string()),
+        // Told twice not to come is better than not told.
+        Outcome::Uncertain if row.purpose.may_repeat() => later(app, row, "the answer was lost".to_owned()),
         Outcome::Uncertain => Attempt::Uncertain {
             reason: "the answer was lost".to_owned(),
         },
     }
 }
 
-/// Nothing has left: the row waits, twice as long after each attempt.
+/// Nothing has left, or it may be said again: the row waits, twice as long after each attempt.
 fn later(app: &App, row: &delivery::Model, reason: String) -> Attempt {
     let doubled = FIRST_PAUSE * 2_i32.pow(row.attempts.clamp(1, 8).unsigned_abs() - 1);
     Attempt::Postponed {

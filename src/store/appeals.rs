@@ -147,22 +147,29 @@ const HAS_LEFT: &str = "not exists (
     select 1 from deliveries l where l.appeal_id = a.id and l.purpose = 'appeal'
         and l.state in ('expired', 'suppressed', 'cancelled'))";
 
-/// How often each of some donors was asked since a moment.
+/// How often each of some donors was asked since a moment, without what never left.
 pub async fn asked_since(
     db: &impl ConnectionTrait,
     donors: &[DonorId],
     since: DateTime<Utc>,
 ) -> Result<HashMap<DonorId, u32>, DbErr> {
-    let rows = Appeals::find()
-        .filter(appeal::Column::DonorId.is_in(donors.iter().copied()))
-        .filter(appeal::Column::AskedAt.gt(since))
-        .all(db)
-        .await?;
-    let mut counts = HashMap::new();
-    for row in rows {
-        *counts.entry(row.donor_id).or_insert(0) += 1;
+    #[derive(FromQueryResult)]
+    struct Asked {
+        donor_id: DonorId,
+        times: i64,
     }
-    Ok(counts)
+    if donors.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let these: Vec<String> = donors.iter().map(DonorId::to_string).collect();
+    let text = format!(
+        "select a.donor_id, count(*) as times from appeals a
+        where a.asked_at > $1 and a.donor_id in ({}) and {HAS_LEFT} group by a.donor_id",
+        these.join(", ")
+    );
+    let rows = Asked::find_by_statement(sql(db, &text, [since.into()])).all(db).await?;
+    let times = |row: Asked| (row.donor_id, u32::try_from(row.times).unwrap_or(u32::MAX));
+    Ok(rows.into_iter().map(times).collect())
 }
 
 /// The asks of a campaign with the donors who were asked.

@@ -189,14 +189,18 @@ pub async fn finish(
 /// Takes the rows of a channel whose workers' leases ran out. What may be said twice is planned again, the rest is uncertain:
 /// nobody knows whether it left. Returns how many of each.
 pub async fn rescue(db: &impl ConnectionTrait, channel: Channel, now: DateTime<Utc>) -> Result<(u64, u64), DbErr> {
-    let again = "update deliveries set state = 'planned', lease_owner = null, lease_until = null, reason = 'lease lost'
-        where state = 'attempting' and channel = $2 and lease_until <= $1
-            and purpose in ('stand_down', 'cancellation', 'reminder')";
+    let repeatable = Purpose::ALL.iter().filter(|purpose| purpose.may_repeat());
+    let repeatable: Vec<String> = repeatable.map(|purpose| format!("'{purpose}'")).collect();
+    let again = format!(
+        "update deliveries set state = 'planned', lease_owner = null, lease_until = null, reason = 'lease lost'
+        where state = 'attempting' and channel = $2 and lease_until <= $1 and purpose in ({})",
+        repeatable.join(", ")
+    );
     let unknown =
         "update deliveries set state = 'uncertain', lease_owner = null, lease_until = null, reason = 'lease lost'
         where state = 'attempting' and channel = $2 and lease_until <= $1";
     let values = || [now.into(), channel.into()];
-    let again = db.execute_raw(sql(db, again, values())).await?.rows_affected();
+    let again = db.execute_raw(sql(db, &again, values())).await?.rows_affected();
     let unknown = db.execute_raw(sql(db, unknown, values())).await?.rows_affected();
     Ok((again, unknown))
 }

@@ -17,7 +17,7 @@ on_both!(
     a_relay_that_is_away_loses_nothing,
     an_ask_that_never_left_leaves_the_donor_free_for_the_next_need,
     a_letter_whose_answer_was_lost_is_never_sent_again,
-    a_stand_down_whose_answer_was_lost_stays_uncertain_until_somebody_looks,
+    a_stand_down_whose_answer_was_lost_is_said_again,
 );
 
 fn by_mail(app: &TestApp, sink: &SmtpSink) -> TestApp {
@@ -171,7 +171,7 @@ async fn a_letter_whose_answer_was_lost_is_never_sent_again(app: TestApp) {
     donor.says_yes().await;
 }
 
-async fn a_stand_down_whose_answer_was_lost_stays_uncertain_until_somebody_looks(app: TestApp) {
+async fn a_stand_down_whose_answer_was_lost_is_said_again(app: TestApp) {
     let (app, sink, hospital, donor) = story(&app).await;
     app.run_jobs().await;
     sink.becomes(Mood::HangsUpAfterData);
@@ -184,5 +184,8 @@ async fn a_stand_down_whose_answer_was_lost_stays_uncertain_until_somebody_looks
         .unwrap();
     app.run_jobs().await;
     assert_eq!(donor.appeal_state().await, AppealState::Withdrawn);
-    assert_eq!(state(&app, Purpose::StandDown).await.0, DeliveryState::Uncertain);
+    assert_eq!(state(&app, Purpose::StandDown).await.0, DeliveryState::Planned);
+    sink.becomes(Mood::Takes);
+    app.advance(minutes(1)).run_jobs().await;
+    assert_eq!(state(&app, Purpose::StandDown).await.0, DeliveryState::Accepted);
 }

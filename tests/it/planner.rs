@@ -156,6 +156,12 @@ async fn a_donor_asked_six_times_a_year_is_left_alone(app: TestApp) {
         );
         app.advance(days(7)).run_jobs().await;
     }
+    let never_left = "update deliveries set state = 'expired', provider_id = null, accepted_at = null
+        where purpose = 'appeal' and id = (select min(id) from deliveries where purpose = 'appeal')";
+    app.execute(never_left).await;
+    let shortage = hospital.open_shortage(ONeg, units(1)).await;
+    app.run_jobs().await;
+    assert_eq!(shortage.appeals().await.len(), 1, "what never left is not counted");
 }
 
 async fn nobody_is_asked_over_a_channel_that_cannot_leave(app: TestApp) {
