@@ -99,7 +99,7 @@ pub(super) async fn count_code(
     if !context.house.channels.has(channel) {
         return Err(CodeNotSent::NoProvider(channel));
     }
-    let index = context.keys.blind_index(address.reveal());
+    let index = context.keys.blind_index(address.identity());
     match take_turn(tx, AttemptKind::Code, &index, context.now).await? {
         Some(next_at) => Err(CodeNotSent::TooMany { next_at }),
         None => Ok(()),

@@ -27,7 +27,7 @@ pub const SESSION_LIFE: TimeDelta = TimeDelta::hours(12);
 
 /// A person to be given access.
 pub struct Hire {
-    /// With which the person signs in.
+    /// With which the person signs in, in any case.
     pub email: Email,
     /// As colleagues know the person.
     pub name: String,
@@ -79,7 +79,7 @@ pub async fn add_staff(context: &Context<'_>, by: By, hire: Hire) -> Result<Staf
         return Err(HireRefused::NoSite);
     }
     let new = NewStaff {
-        email: hire.email.reveal().to_owned(),
+        email: hire.email.identity().to_owned(),
         name: hire.name,
         role: hire.role,
         hospital: hire.hospital,
@@ -135,7 +135,7 @@ pub async fn sign_in_staff(
 ) -> Result<(staff::Model, String), SignInRefused> {
     let index = attempts_index(context, &credentials);
     count_password(context, &index).await?;
-    let known = store::active_by_email(context.db, credentials.email.reveal()).await?;
+    let known = store::active_by_email(context.db, credentials.email.identity()).await?;
     let stored = known
         .as_ref()
         .map_or_else(nobodys_hash, |person| person.password_hash.clone());
@@ -161,7 +161,7 @@ async fn count_password(context: &Context<'_>, index: &[u8]) -> Result<(), SignI
 }
 
 fn attempts_index(context: &Context<'_>, credentials: &Credentials) -> Vec<u8> {
-    let email = credentials.email.reveal();
+    let email = credentials.email.identity();
     if credentials.known_browser {
         context.keys.digest("passwords of a known browser", email)
     } else {

@@ -127,16 +127,13 @@ async fn populate(db: &impl ConnectionTrait, cell: i64) -> Result<(), DbErr> {
 }
 
 pub(super) fn described(keys: &Keyring, seal_id: &str, new: &NewDonor) -> donor::ActiveModel {
-    let (phone, email) = (
-        new.phone.as_ref().map(Phone::reveal),
-        new.email.as_ref().map(Email::reveal),
-    );
+    let (phone, email) = (new.phone.as_ref().map(Phone::reveal), new.email.as_ref());
     let seal = |column, plain: &str| keys.seal(column, seal_id, plain);
     donor::ActiveModel {
         phone_sealed: Set(phone.map(|plain| seal("donors.phone", plain))),
         phone_index: Set(phone.map(|plain| keys.blind_index(plain))),
-        email_sealed: Set(email.map(|plain| seal("donors.email", plain))),
-        email_index: Set(email.map(|plain| keys.blind_index(plain))),
+        email_sealed: Set(email.map(|email| seal("donors.email", email.reveal()))),
+        email_index: Set(email.map(|email| keys.blind_index(email.identity()))),
         name_sealed: Set(new.name.as_deref().map(|plain| seal("donors.name", plain))),
         language: Set(new.profile.language),
         blood_group: Set(new.profile.blood_group),
@@ -185,7 +182,7 @@ pub async fn by_address(
     keys: &Keyring,
     address: &Address,
 ) -> Result<Option<donor::Model>, DbErr> {
-    let index = keys.blind_index(address.reveal());
+    let index = keys.blind_index(address.identity());
     let column = match address {
         Address::Phone(_) => donor::Column::PhoneIndex,
         Address::Email(_) => donor::Column::EmailIndex,

@@ -9,6 +9,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait
 /// A person to be given access.
 #[derive(Clone)]
 pub struct NewStaff {
+    /// By which the person is found: in lower case.
     pub email: String,
     pub name: String,
     pub role: Role,

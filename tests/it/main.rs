@@ -4,6 +4,7 @@
 #[macro_use]
 mod support;
 
+mod addresses;
 mod appeals;
 mod appointments;
 mod clock;

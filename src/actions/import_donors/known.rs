@@ -32,7 +32,7 @@ pub(super) struct Known {
 /// The blind indexes of a row's addresses, each with its column.
 pub(super) fn indexes(keys: &Keyring, row: &Row) -> Vec<(Column, Vec<u8>)> {
     let phone = row.phone.as_ref().map(|phone| (Column::Phone, phone.reveal()));
-    let email = row.email.as_ref().map(|email| (Column::Email, email.reveal()));
+    let email = row.email.as_ref().map(|email| (Column::Email, email.identity()));
     let written = phone.into_iter().chain(email);
     written
         .map(|(column, plain)| (column, keys.blind_index(plain)))
@@ -68,7 +68,7 @@ impl Known {
     pub fn find(&self, keys: &Keyring, row: &Row) -> Result<Found, Unsealable> {
         let holder = |plain: Option<&str>| plain.and_then(|plain| self.by_index.get(&keys.blind_index(plain)));
         let by_phone = holder(row.phone.as_ref().map(Phone::reveal));
-        let by_email = holder(row.email.as_ref().map(Email::reveal));
+        let by_email = holder(row.email.as_ref().map(Email::identity));
         match (by_phone, by_email) {
             (None, None) => Ok(Found::Nobody),
             (Some(donor), Some(other)) if donor.id != other.id => Ok(Found::Other(Column::Email, Why::Taken)),
@@ -98,7 +98,7 @@ impl Known {
             ),
             (
                 Column::Email,
-                index(row.email.as_ref().map(Email::reveal)) == donor.email_index,
+                index(row.email.as_ref().map(Email::identity)) == donor.email_index,
             ),
             (Column::Name, row.name == name),
             (Column::Language, row.profile.language == donor.language),

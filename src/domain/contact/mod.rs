@@ -1,5 +1,5 @@
 //! How a person is reached. A phone number or an e-mail address prints masked wherever it is written; only
-//! `.reveal()` shows it, and neither can be serialised by accident.
+//! `.reveal()` and `.identity()` show it, and neither can be serialised by accident.
 
 mod email;
 mod phone;
@@ -46,6 +46,16 @@ impl Address {
         match self {
             Self::Phone(phone) => phone.reveal(),
             Self::Email(email) => email.reveal(),
+        }
+    }
+
+    /// The address in the clear, as people are found by it: whoever writes the same e-mail address in another case is
+    /// the same person.
+    #[must_use]
+    pub fn identity(&self) -> &str {
+        match self {
+            Self::Phone(phone) => phone.reveal(),
+            Self::Email(email) => email.identity(),
         }
     }
 }

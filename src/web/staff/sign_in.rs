@@ -67,7 +67,7 @@ pub async fn send(
 /// The name of the cookie of a browser in which this person has signed in before. It opens nothing, and tells nobody
 /// who it was.
 fn known_browser(app: &App, email: &Email) -> String {
-    let proof = app.keys.digest("known browser", email.reveal());
+    let proof = app.keys.digest("known browser", email.identity());
     let hex: String = proof.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("known-{hex}")
 }

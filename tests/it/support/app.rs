@@ -104,7 +104,7 @@ impl Stage for TestApp {
     }
 }
 
-fn simulated_phones() -> Carriers {
+pub fn simulated_phones() -> Carriers {
     Carriers {
         email: None,
         sms: Some(SmsSettings::Simulator),
@@ -157,11 +157,11 @@ impl TestApp {
         }
     }
 
-    /// The same service with simulated phones, and its pages at another address.
-    pub fn with_address(&self, address: &str) -> Self {
+    /// The same service with these carriers, and its pages at another address.
+    pub fn with_address(&self, address: &str, carriers: Carriers) -> Self {
         let named = (address, self.process.as_str());
         Self {
-            app: service(self.db.clone(), self.clock.clone(), simulated_phones(), named),
+            app: service(self.db.clone(), self.clock.clone(), carriers, named),
             ..self.clone()
         }
     }

@@ -1,12 +1,13 @@
 //! A browser without scripts: it keeps cookies, follows redirects, and can only send forms that stand on a page.
 
+use qanat::notify::Carriers;
 use qanat::web::{routes, server};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::app::TestApp;
+use super::app::{TestApp, simulated_phones};
 use super::html::{Form, forms, text};
 
 /// The pages of the service on a port of this machine; dropping it ends it.
@@ -23,11 +24,16 @@ impl Drop for Site {
 }
 
 impl Site {
-    /// Serves the pages of a service, whose links then lead here.
+    /// Serves the pages of a service with simulated phones, whose links then lead here.
     pub async fn open(app: &TestApp) -> Self {
+        Self::with_carriers(app, simulated_phones()).await
+    }
+
+    /// The same, with messages that leave otherwise.
+    pub async fn with_carriers(app: &TestApp, carriers: Carriers) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let (app, stop) = (app.with_address(&address), CancellationToken::new());
+        let (app, stop) = (app.with_address(&address, carriers), CancellationToken::new());
         let router = routes::router((*app).clone());
         tokio::spawn(server::serve(listener, router, stop.clone()));
         Self { app, address, stop }
