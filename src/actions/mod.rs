@@ -6,6 +6,7 @@ pub mod appointment;
 mod attempt;
 pub mod campaign;
 mod candidates;
+pub mod consent;
 mod context;
 mod givable;
 pub mod import_donors;

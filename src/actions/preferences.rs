@@ -4,14 +4,12 @@ use chrono::NaiveDate;
 use entity::values::{AppealState, AppointmentState, ConsentKind, DonorId, Language};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::register_donor::CONSENT_VERSION;
-use super::{Context, appointment};
+use super::{Context, appointment, consent};
 use crate::store::audit::{self, By};
-use crate::store::consents::{self, Given};
 use crate::store::db::write_tx;
 use crate::store::donors::{self, Channels};
 use crate::store::ledger::{self, Withdrawn};
-use crate::store::{appeals, appointments, sites};
+use crate::store::{appeals, appointments, consents, sites};
 
 /// How a donor wants to be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,25 +22,16 @@ pub struct Preferences {
     pub emergency: bool,
 }
 
-/// Changes how a donor is asked.
+/// Changes how a donor is asked. Who has said stop agrees to nothing by this.
 ///
 /// # Errors
 /// The database failed.
 pub async fn change_preferences(context: &Context<'_>, donor: DonorId, to: Preferences) -> Result<(), DbErr> {
     let tx = write_tx(context.db).await?;
+    let emergency = to.emergency && !has_stopped(&tx, donor).await?;
     let kind = ConsentKind::Emergency;
-    if to.emergency {
-        let words = Given {
-            kind,
-            text_version: CONSENT_VERSION,
-            language: to.language,
-            source: "web",
-        };
-        consents::give(&tx, donor, words, context.now).await?;
-    } else {
-        consents::withdraw(&tx, donor, kind, context.now).await?;
-    }
-    donors::set_preferences(&tx, donor, to.language, to.channels, to.emergency).await?;
+    consent::decide(&tx, context, donor, (kind, emergency), to.language).await?;
+    donors::set_preferences(&tx, donor, to.language, to.channels, emergency).await?;
     audit::record(
         &tx,
         By::donor(donor),
@@ -54,15 +43,34 @@ pub async fn change_preferences(context: &Context<'_>, donor: DonorId, to: Prefe
     tx.commit().await
 }
 
-/// Leaves a donor alone until a day; none ends the pause.
+/// Leaves a donor alone until a day. Who has said stop is left alone without an end.
 ///
 /// # Errors
 /// The database failed.
-pub async fn pause(context: &Context<'_>, donor: DonorId, until: Option<NaiveDate>) -> Result<(), DbErr> {
+pub async fn pause(context: &Context<'_>, donor: DonorId, until: NaiveDate) -> Result<(), DbErr> {
     let tx = write_tx(context.db).await?;
-    donors::pause(&tx, donor, until).await?;
+    if has_stopped(&tx, donor).await? {
+        return Ok(());
+    }
+    donors::pause(&tx, donor, Some(until)).await?;
     audit::record(&tx, By::donor(donor), "pause", ("donor", donor.0), context.now).await?;
     tx.commit().await
+}
+
+/// Ends a pause, and never a stop.
+///
+/// # Errors
+/// The database failed.
+pub async fn resume(context: &Context<'_>, donor: DonorId) -> Result<(), DbErr> {
+    let tx = write_tx(context.db).await?;
+    donors::pause(&tx, donor, None).await?;
+    audit::record(&tx, By::donor(donor), "resume", ("donor", donor.0), context.now).await?;
+    tx.commit().await
+}
+
+async fn has_stopped(tx: &impl ConnectionTrait, donor: DonorId) -> Result<bool, DbErr> {
+    let held = donors::lock(tx, &[donor]).await?;
+    Ok(held.iter().any(|donor| donor.stopped_at.is_some()))
 }
 
 /// Never write to this donor again: the consent ends, what waits to be sent is taken back, open asks are closed and
@@ -84,6 +92,7 @@ pub(super) async fn stop_in(tx: &impl ConnectionTrait, context: &Context<'_>, do
         consents::withdraw(tx, donor, *kind, context.now).await?;
     }
     donors::set_stopped(tx, donor, Some(context.now)).await?;
+    donors::pause(tx, donor, None).await?;
     // Who is at the desk already stays there: the desk records what comes of it.
     if let Some(live) = appointments::live_of_donor(tx, donor).await?
         && live.state == AppointmentState::Booked
@@ -97,20 +106,22 @@ pub(super) async fn stop_in(tx: &impl ConnectionTrait, context: &Context<'_>, do
     audit::record(tx, By::donor(donor), "stop", ("donor", donor.0), context.now).await
 }
 
-/// A donor who had said stop agrees to be asked again.
+/// A donor who has said stop agrees to be asked again, in these words of this language. For everybody else nothing
+/// changes.
 ///
 /// # Errors
 /// The database failed.
-pub async fn resume(context: &Context<'_>, donor: DonorId, language: Language) -> Result<(), DbErr> {
+pub async fn agree_again(
+    context: &Context<'_>,
+    donor: DonorId,
+    language: Language,
+    emergency: bool,
+) -> Result<(), DbErr> {
     let tx = write_tx(context.db).await?;
-    let words = Given {
-        kind: ConsentKind::Appeals,
-        text_version: CONSENT_VERSION,
-        language,
-        source: "web",
-    };
-    consents::give(&tx, donor, words, context.now).await?;
-    donors::set_stopped(&tx, donor, None).await?;
-    audit::record(&tx, By::donor(donor), "resume", ("donor", donor.0), context.now).await?;
+    let held = donors::lock(&tx, &[donor]).await?;
+    if let Some(stopped) = held.iter().find(|donor| donor.stopped_at.is_some()) {
+        consent::agree(&tx, context, stopped, language, emergency).await?;
+        audit::record(&tx, By::donor(donor), "agree_again", ("donor", donor.0), context.now).await?;
+    }
     tx.commit().await
 }

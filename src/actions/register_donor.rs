@@ -1,22 +1,20 @@
 //! A person joins the register, in calm times.
 
 use chrono::NaiveDate;
-use entity::values::{ConsentKind, DonorId};
+use entity::donor;
+use entity::values::DonorId;
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::sign_in::{CodeNotSent, channel_of, count_code, send_code};
 use super::standing::zone_of;
-use super::{Context, givable};
+use super::{Context, consent, givable};
 use crate::domain::contact::Address;
 use crate::domain::eligibility;
 use crate::store::audit::{self, By};
-use crate::store::consents::{self, Given};
 use crate::store::constraints::is_broken;
 use crate::store::db::write_tx;
+use crate::store::donations;
 use crate::store::donors::{self, Channels, NewDonor, Profile};
-
-/// The words to which people agree on the sign-up page. A new wording gets a new version.
-pub const CONSENT_VERSION: &str = "2026-11-1";
 
 /// What a person tells to join.
 #[derive(Clone)]
@@ -49,7 +47,7 @@ pub enum RegistrationRefused {
 
 /// Registers a donor and sends the code that confirms the address; the handle for it is the answer. Nobody is asked
 /// for blood before the code has come back. An address that is on the register gets a code to sign in, and nothing
-/// about its donor changes.
+/// about its donor changes until [`complete_joining`].
 ///
 /// # Errors
 /// [`RegistrationRefused`].
@@ -77,23 +75,97 @@ async fn register(context: &Context<'_>, registration: &Registration) -> Result<
     let known = donors::by_address(&tx, context.keys, &registration.address).await?;
     let channel = channel_of(&registration.address);
     let donor = match known {
-        Some(donor) if donor.phone_confirmed_at.is_some() || donor.email_confirmed_at.is_some() => donor,
+        Some(donor) if is_somebodys(&donor) => donor,
         Some(donor) => {
             donors::describe_again(&tx, context.keys, &donor, &described(context, registration)).await?;
-            agree(&tx, context, donor.id, registration).await?;
+            agree(&tx, context, &donor, registration).await?;
             donor
         }
         None => {
             let id = donors::insert(&tx, context.keys, described(context, registration), context.now).await?;
-            agree(&tx, context, id, registration).await?;
-            donors::by_id(&tx, id)
+            let donor = donors::by_id(&tx, id)
                 .await?
-                .ok_or_else(|| DbErr::RecordNotFound("the donor just added".to_owned()))?
+                .ok_or_else(|| DbErr::RecordNotFound("the donor just added".to_owned()))?;
+            agree(&tx, context, &donor, registration).await?;
+            donor
         }
     };
     let handle = send_code(&tx, context, &donor, channel).await?;
     tx.commit().await?;
     Ok(handle)
+}
+
+/// Whether the person behind the address has spoken already: with a code, or with *stop*.
+const fn is_somebodys(donor: &donor::Model) -> bool {
+    donor.phone_confirmed_at.is_some() || donor.email_confirmed_at.is_some() || donor.stopped_at.is_some()
+}
+
+/// What of a registration was written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joined {
+    /// All of it.
+    AsTold,
+    /// All but blood group, sex or date of birth, which the register knows otherwise of a donor who has given blood.
+    FactsKept,
+}
+
+/// Writes down what a person told to join, now that the code has come back: before, it was the word of a stranger. Who
+/// had said stop has agreed again. Of a donor who has given blood, a person at the desk decides about the facts that
+/// the laboratory or the identity card proved.
+///
+/// # Errors
+/// The database failed.
+pub async fn complete_joining(context: &Context<'_>, donor: DonorId, told: &Registration) -> Result<Joined, DbErr> {
+    let tx = write_tx(context.db).await?;
+    let known = donors::lock(&tx, &[donor]).await?.pop();
+    let known = known.ok_or_else(|| DbErr::RecordNotFound("the donor who has just confirmed".to_owned()))?;
+    let has_given = !donations::of_donor(&tx, donor).await?.is_empty();
+    let (profile, joined) = believed(&known, &told.profile, has_given);
+    agree(&tx, context, &known, told).await?;
+    let channels = channels(&known, told);
+    donors::tell(&tx, context.keys, &known, (told.name.as_deref(), &profile, channels)).await?;
+    givable::refresh(&tx, context.house.rules, donor, local_day(context, &profile)).await?;
+    tx.commit().await?;
+    Ok(joined)
+}
+
+/// The facts to go by. Nobody forgets a known blood group or weight by not telling it again.
+fn believed(known: &donor::Model, told: &Profile, has_given: bool) -> (Profile, Joined) {
+    let mut believed = told.clone();
+    believed.blood_group = told.blood_group.or(known.blood_group);
+    believed.weight_kg = told.weight_kg.or(known.weight_kg.and_then(|kg| u16::try_from(kg).ok()));
+    if !has_given {
+        return (believed, Joined::AsTold);
+    }
+    let facts = (known.blood_group, known.sex, known.birth_date);
+    let differ = (believed.blood_group, believed.sex, believed.birth_date) != facts;
+    (believed.blood_group, believed.sex, believed.birth_date) = facts;
+    (believed, if differ { Joined::FactsKept } else { Joined::AsTold })
+}
+
+/// The channels of the address that was typed; those of another address stay as they were chosen.
+fn channels(known: &donor::Model, told: &Registration) -> Channels {
+    match told.address {
+        Address::Phone(_) => Channels {
+            email: known.by_email,
+            ..told.channels
+        },
+        Address::Email(_) => Channels {
+            email: told.channels.email,
+            sms: known.by_sms,
+            phone: known.by_phone,
+        },
+    }
+}
+
+async fn agree(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    donor: &donor::Model,
+    told: &Registration,
+) -> Result<(), DbErr> {
+    consent::agree(tx, context, donor, told.profile.language, told.emergency).await?;
+    audit::record(tx, By::donor(donor.id), "register", ("donor", donor.id.0), context.now).await
 }
 
 /// The day where the donor lives: east of Greenwich a birthday begins while it is still yesterday there.
@@ -120,30 +192,4 @@ fn described(context: &Context<'_>, registration: &Registration) -> NewDonor {
         ),
         profile: registration.profile.clone(),
     }
-}
-
-async fn agree(
-    tx: &impl ConnectionTrait,
-    context: &Context<'_>,
-    donor: DonorId,
-    registration: &Registration,
-) -> Result<(), DbErr> {
-    let language = registration.profile.language;
-    for (kind, given) in [
-        (ConsentKind::Appeals, true),
-        (ConsentKind::Emergency, registration.emergency),
-    ] {
-        if given {
-            let words = Given {
-                kind,
-                text_version: CONSENT_VERSION,
-                language,
-                source: "web",
-            };
-            consents::give(tx, donor, words, context.now).await?;
-        } else {
-            consents::withdraw(tx, donor, kind, context.now).await?;
-        }
-    }
-    audit::record(tx, By::donor(donor), "register", ("donor", donor.0), context.now).await
 }

@@ -116,6 +116,23 @@ pub async fn describe_again(
     Ok(())
 }
 
+/// Writes down what a known donor tells. A name that is not told stays.
+pub async fn tell(
+    db: &impl ConnectionTrait,
+    keys: &Keyring,
+    known: &donor::Model,
+    (name, profile, channels): (Option<&str>, &Profile, Channels),
+) -> Result<(), DbErr> {
+    populate(db, profile.home_cell).await?;
+    let mut row = told(profile, channels);
+    row.id = Unchanged(known.id);
+    if let Some(name) = name {
+        row.name_sealed = Set(Some(keys.seal("donors.name", &known.seal_id, name)));
+    }
+    row.update(db).await?;
+    refresh_askable(db, known.id).await
+}
+
 /// Enters a cell into the directory of the match.
 async fn populate(db: &impl ConnectionTrait, cell: i64) -> Result<(), DbErr> {
     let row = populated_cell::ActiveModel { cell: Set(cell) };
@@ -135,21 +152,27 @@ pub(super) fn described(keys: &Keyring, seal_id: &str, new: &NewDonor) -> donor:
         email_sealed: Set(email.map(|email| seal("donors.email", email.reveal()))),
         email_index: Set(email.map(|email| keys.blind_index(email.identity()))),
         name_sealed: Set(new.name.as_deref().map(|plain| seal("donors.name", plain))),
-        language: Set(new.profile.language),
-        blood_group: Set(new.profile.blood_group),
-        sex: Set(new.profile.sex),
-        birth_date: Set(new.profile.birth_date),
-        weight_kg: Set(new.profile.weight_kg.and_then(|kg| i16::try_from(kg).ok())),
-        settlement: Set(new.profile.settlement),
-        region: Set(new.profile.region.clone()),
-        home_cell: Set(new.profile.home_cell),
-        by_sms: Set(new.channels.sms),
-        by_email: Set(new.channels.email),
-        by_phone: Set(new.channels.phone),
         emergency: Set(new.emergency),
         whole_blood_from: Set(new.givable.whole_blood.unwrap_or_else(never)),
         platelets_from: Set(new.givable.platelets.unwrap_or_else(never)),
         plasma_from: Set(new.givable.plasma.unwrap_or_else(never)),
+        ..told(&new.profile, new.channels)
+    }
+}
+
+fn told(profile: &Profile, channels: Channels) -> donor::ActiveModel {
+    donor::ActiveModel {
+        language: Set(profile.language),
+        blood_group: Set(profile.blood_group),
+        sex: Set(profile.sex),
+        birth_date: Set(profile.birth_date),
+        weight_kg: Set(profile.weight_kg.and_then(|kg| i16::try_from(kg).ok())),
+        settlement: Set(profile.settlement),
+        region: Set(profile.region.clone()),
+        home_cell: Set(profile.home_cell),
+        by_sms: Set(channels.sms),
+        by_email: Set(channels.email),
+        by_phone: Set(channels.phone),
         ..Default::default()
     }
 }
@@ -272,6 +295,17 @@ pub async fn set_stopped(db: &impl ConnectionTrait, id: DonorId, at: Option<Date
     // An emergency consent that was withdrawn with the rest does not come back by itself.
     let text = "update donors set askable = false, emergency = false, stopped_at = $1 where id = $2";
     db.execute_raw(sql(db, text, [at.into(), id.into()])).await?;
+    refresh_askable(db, id).await
+}
+
+/// Whether a donor may be called in an emergency. The consent to that is kept apart, as proof.
+pub async fn set_emergency(db: &impl ConnectionTrait, id: DonorId, emergency: bool) -> Result<(), DbErr> {
+    let row = donor::ActiveModel {
+        id: Unchanged(id),
+        emergency: Set(emergency),
+        ..Default::default()
+    };
+    row.update(db).await?;
     refresh_askable(db, id).await
 }
 

@@ -41,6 +41,7 @@ fn donors() -> Router<App> {
         .route("/me/pause", post(me::pause))
         .route("/me/resume", post(me::resume))
         .route("/me/stop", post(me::stop))
+        .route("/me/agree", post(me::agree))
         .route("/me/appointment", get(me::choose).post(me::change))
         .route("/me/appointment/cancel", post(me::cancel))
 }

@@ -23,6 +23,7 @@ mod planner;
 mod privacy;
 mod progress;
 mod reach;
+mod rejoining;
 mod replies;
 mod shortages;
 mod sites;

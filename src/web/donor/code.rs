@@ -1,5 +1,5 @@
-//! The six digits: asking for them, and typing them in. Which code a browser waits for is kept in a sealed cookie, so
-//! that no address and no handle stands in the address of a page.
+//! The six digits: asking for them, and typing them in. Which code a browser waits for is kept in a sealed cookie, with
+//! what was told to join, so that no address and no handle stands in the address of a page.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -7,10 +7,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
 use chrono_tz::Asia;
-use entity::values::Channel;
+use entity::values::{Channel, DonorId};
+use serde::{Deserialize, Serialize};
 
-use super::forms::{AddressForm, CodeForm, SixDigits};
+use super::forms::{AddressForm, CodeForm, JoinForm, Joining, SixDigits};
 use super::pages;
+use crate::actions::register_donor::{Joined, complete_joining};
 use crate::actions::sign_in::{CODE_LIFE, CodeNotSent, CodeRefused, confirm_code, request_code};
 use crate::app::App;
 use crate::domain::contact::Address;
@@ -29,11 +31,25 @@ pub struct Pending {
     pub handle: String,
     /// Where it was sent.
     pub address: Address,
+    /// What somebody told to join. It counts when the code has come back.
+    pub told: Option<JoinForm>,
+}
+
+/// What is sealed in the cookie.
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    address: String,
+    told: Option<JoinForm>,
 }
 
 /// The cookie that remembers a pending code for as long as it is good.
-pub fn cookie(app: &App, pending: &Pending) -> Cookie<'static> {
-    let sealed = app.keys.seal("cookie.code", &pending.handle, pending.address.reveal());
+pub fn cookie(app: &App, pending: Pending) -> Cookie<'static> {
+    let plain = serde_json::to_string(&Sealed {
+        address: pending.address.reveal().to_owned(),
+        told: pending.told,
+    })
+    .expect("plain text has no shape that JSON lacks");
+    let sealed = app.keys.seal("cookie.code", &pending.handle, &plain);
     let hex: String = sealed.iter().map(|byte| format!("{byte:02x}")).collect();
     session::our_cookie(app, COOKIE, format!("{}.{hex}", pending.handle))
 }
@@ -45,10 +61,12 @@ fn pending(app: &App, jar: &CookieJar) -> Option<Pending> {
         .chunks(2)
         .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
     let sealed = bytes.collect::<Option<Vec<u8>>>()?;
-    let address = app.keys.open("cookie.code", handle, &sealed).ok()?;
+    let plain = app.keys.open("cookie.code", handle, &sealed).ok()?;
+    let Sealed { address, told } = serde_json::from_str(&plain).ok()?;
     Some(Pending {
         handle: handle.to_owned(),
         address: Address::parse(&address).ok()?,
+        told,
     })
 }
 
@@ -68,7 +86,10 @@ pub async fn request(
         return Ok(refused(sign_in_page(frame, form)));
     };
     match request_code(&app.context(), &address).await {
-        Ok(handle) => Ok(waiting(&app, jar, &Pending { handle, address })),
+        Ok(handle) => {
+            let told = None;
+            Ok(waiting(&app, jar, Pending { handle, address, told }))
+        }
         Err(why) => {
             let status = refuse_code(&app, frame.t, &mut form, "address", why)?;
             Ok((status, sign_in_page(frame, form)).into_response())
@@ -89,9 +110,8 @@ pub async fn again(State(app): State<App>, frame: Frame, jar: CookieJar) -> Resu
     let Some(pending) = pending(&app, &jar) else {
         return Ok(Redirect::to("/sign-in").into_response());
     };
-    let Pending { address, .. } = &pending;
-    match request_code(&app.context(), address).await {
-        Ok(handle) => Ok(waiting(&app, jar, &Pending { handle, ..pending })),
+    match request_code(&app.context(), &pending.address).await {
+        Ok(handle) => Ok(waiting(&app, jar, Pending { handle, ..pending })),
         Err(why) => {
             let mut form = FormState::<CodeForm>::default();
             let status = refuse_code(&app, frame.t, &mut form, "code", why)?;
@@ -101,7 +121,7 @@ pub async fn again(State(app): State<App>, frame: Frame, jar: CookieJar) -> Resu
 }
 
 /// Goes on to the page on which the code is typed in.
-fn waiting(app: &App, jar: CookieJar, pending: &Pending) -> Response {
+fn waiting(app: &App, jar: CookieJar, pending: Pending) -> Response {
     (jar.add(cookie(app, pending)), Redirect::to("/code")).into_response()
 }
 
@@ -159,10 +179,14 @@ pub async fn confirm(
     };
     match confirm_code(&app.context(), &pending.handle, &digits).await {
         Ok(signed_in) => {
+            let address = match pending.told {
+                Some(told) => joined(&app, signed_in.donor, told).await?,
+                None => "/me",
+            };
             let jar = jar
                 .remove(Cookie::build(COOKIE).path("/"))
                 .add(session::cookie(&app, signed_in.token));
-            Ok((jar, Redirect::to("/me")).into_response())
+            Ok((jar, Redirect::to(address)).into_response())
         }
         Err(CodeRefused::Wrong { .. }) => {
             form.refuse("code", "code-wrong");
@@ -173,6 +197,17 @@ pub async fn confirm(
             Ok(refused(page(frame, &pending, form)))
         }
         Err(error) => Err(anyhow::Error::new(error).into()),
+    }
+}
+
+/// Writes down what was told before the code came back, and says where to go on.
+async fn joined(app: &App, donor: DonorId, told: JoinForm) -> Result<&'static str, WebError> {
+    let Some(joining) = FormState::sent(told).meaning::<Joining>() else {
+        return Ok("/me");
+    };
+    match complete_joining(&app.context(), donor, &joining.into()).await? {
+        Joined::AsTold => Ok("/me"),
+        Joined::FactsKept => Ok("/me?done=kept"),
     }
 }
 

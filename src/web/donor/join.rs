@@ -10,11 +10,10 @@ use serde::Deserialize;
 use super::code::{self, Pending};
 use super::forms::{self, JoinForm, Joining};
 use super::pages;
-use crate::actions::register_donor::{Registration, RegistrationRefused, register_donor};
+use crate::actions::register_donor::{RegistrationRefused, register_donor};
 use crate::app::App;
 use crate::domain::eligibility;
 use crate::reference;
-use crate::store::donors::Profile;
 use crate::web::error::WebError;
 use crate::web::form::{FormState, day};
 use crate::web::page::{Choice, Frame, Page, refused};
@@ -58,9 +57,10 @@ pub async fn send(
         return Ok(refused(page(frame, form)));
     };
     let address = joining.address.clone();
-    match register_donor(&app.context(), registration(joining)).await {
+    match register_donor(&app.context(), joining.into()).await {
         Ok(handle) => {
-            let jar = jar.add(code::cookie(&app, &Pending { handle, address }));
+            let told = Some(form.typed);
+            let jar = jar.add(code::cookie(&app, Pending { handle, address, told }));
             Ok((jar, Redirect::to("/code")).into_response())
         }
         Err(RegistrationRefused::TooYoung) => {
@@ -86,25 +86,6 @@ fn refuse_age(form: &mut FormState<JoinForm>, app: &App) {
         form.refuse("birth_date", "birth-date");
     } else if eligibility::is_too_young(birth_date, app.house.rules, today) {
         form.refuse("birth_date", "too-young");
-    }
-}
-
-fn registration(joining: Joining) -> Registration {
-    Registration {
-        address: joining.address,
-        name: joining.name,
-        profile: Profile {
-            language: joining.language,
-            blood_group: joining.group,
-            sex: joining.sex,
-            birth_date: joining.birth_date,
-            weight_kg: None,
-            settlement: i64::from(joining.place.id.0),
-            region: joining.place.region.to_owned(),
-            home_cell: joining.place.cell.into(),
-        },
-        channels: joining.channels,
-        emergency: joining.emergency,
     }
 }
 

@@ -9,7 +9,9 @@ use entity::values::{Channel, Component};
 use entity::{appointment, donor};
 use serde::Deserialize;
 
-use super::forms::{Answer as Said, AnswerForm, PauseForm, PauseUntil, Preferences as Chosen, PreferencesForm};
+use super::forms::{
+    AgreementForm, Answer as Said, AnswerForm, PauseForm, PauseUntil, Preferences as Chosen, PreferencesForm,
+};
 use super::offers;
 use super::pages::{self, Given, MayGive, Notice, OpenAppeal, Standing, Ticket};
 use crate::actions::appointment::{AppointmentRefused, cancel_appointment, move_appointment};
@@ -21,7 +23,7 @@ use crate::reference::{self, SettlementId};
 use crate::store::donors::{Channels, day_or_never};
 use crate::store::{appeals, appointments, boards, sites, slots};
 use crate::web::error::WebError;
-use crate::web::form::FormState;
+use crate::web::form::{FormState, ticked};
 use crate::web::page::{Frame, Page, refused};
 use crate::web::session::Donor;
 use crate::web::when;
@@ -82,6 +84,7 @@ async fn page(
         ticket,
         appeals: open_appeals(app, &frame, &donor).await?,
         history: history(app, &frame, &donor).await?,
+        stopped: donor.stopped_at.is_some(),
         paused_until: donor
             .paused_until
             .filter(|day| *day > today)
@@ -211,7 +214,7 @@ pub async fn pause(
     let today = app.clock.now().with_timezone(&zone).date_naive();
     let until = form.meaning::<PauseUntil>().map(|PauseUntil(day)| day);
     if let Some(day) = until.filter(|day| *day > today) {
-        preferences::pause(&app.context(), donor.id, Some(day)).await?;
+        preferences::pause(&app.context(), donor.id, day).await?;
         return Ok(done("saved"));
     }
     if !form.is_wrong() {
@@ -221,12 +224,9 @@ pub async fn pause(
     Ok(refused(page(&app, donor, frame, None, (preferences, form)).await?))
 }
 
-/// POST /me/resume: ends a pause, or a stop.
+/// POST /me/resume
 pub async fn resume(State(app): State<App>, Donor(donor): Donor) -> Result<Response, WebError> {
-    preferences::pause(&app.context(), donor.id, None).await?;
-    if donor.stopped_at.is_some() {
-        preferences::resume(&app.context(), donor.id, donor.language).await?;
-    }
+    preferences::resume(&app.context(), donor.id).await?;
     Ok(done("saved"))
 }
 
@@ -234,6 +234,18 @@ pub async fn resume(State(app): State<App>, Donor(donor): Donor) -> Result<Respo
 pub async fn stop(State(app): State<App>, Donor(donor): Donor) -> Result<Response, WebError> {
     preferences::stop(&app.context(), donor.id).await?;
     Ok(done("stopped"))
+}
+
+/// POST /me/agree: the words were read in the language of the page.
+pub async fn agree(
+    State(app): State<App>,
+    Donor(donor): Donor,
+    frame: Frame,
+    form: FormState<AgreementForm>,
+) -> Result<Response, WebError> {
+    let emergency = ticked(&form.typed.emergency);
+    preferences::agree_again(&app.context(), donor.id, frame.t.0, emergency).await?;
+    Ok(done("agreed"))
 }
 
 /// GET /me/appointment

@@ -71,6 +71,8 @@ pub struct Me {
     /// Appeals that wait for an answer.
     pub appeals: Vec<OpenAppeal>,
     pub history: Vec<Given>,
+    /// The donor has said stop. Agreeing again is all there is to decide.
+    pub stopped: bool,
     /// Nobody writes to this donor before that day.
     pub paused_until: Option<String>,
     pub channels: Vec<Channel>,
@@ -86,6 +88,9 @@ pub enum Notice {
     Moved,
     Cancelled,
     Stopped,
+    Agreed,
+    /// What the register knows of blood group, sex or date of birth was left as it was.
+    Kept,
 }
 
 impl Notice {
@@ -97,6 +102,8 @@ impl Notice {
             Self::Moved => "me-moved",
             Self::Cancelled => "me-cancelled",
             Self::Stopped => "me-stopped",
+            Self::Agreed => "me-agreed",
+            Self::Kept => "me-kept",
         }
     }
 }

@@ -54,7 +54,8 @@ pub fn pages(language: Language) -> Vec<Sample> {
         },
     ));
     pages.push(code(&nobody("/code")));
-    pages.extend([me(&donor("/me"), true), me(&donor("/me"), false)]);
+    let f = donor("/me");
+    pages.extend([me(&f, true), me(&f, false), me_stopped(&f)]);
     for taken in [false, true] {
         let f = donor("/me/appointment");
         let days = if taken { vec![] } else { days() };
@@ -142,6 +143,19 @@ fn code(frame: &Frame) -> Sample {
 }
 
 fn me(frame: &Frame, busy: bool) -> Sample {
+    sample("me", frame, &my_page(frame, busy))
+}
+
+fn me_stopped(frame: &Frame) -> Sample {
+    let page = Me {
+        stopped: true,
+        notice: Some(Notice::Kept),
+        ..my_page(frame, false)
+    };
+    sample("me stopped", frame, &page)
+}
+
+fn my_page(frame: &Frame, busy: bool) -> Me {
     let typed = PreferencesForm {
         language: "kk".into(),
         sms: "on".into(),
@@ -162,7 +176,7 @@ fn me(frame: &Frame, busy: bool) -> Sample {
         hospital: "№7 аурухана".into(),
         by: "12:00".into(),
     };
-    let page = Me {
+    Me {
         t: frame.t,
         frame: frame.clone(),
         notice: busy.then_some(Notice::Moved),
@@ -178,6 +192,7 @@ fn me(frame: &Frame, busy: bool) -> Sample {
         } else {
             vec![]
         },
+        stopped: false,
         paused_until: busy.then(|| "2022 ж. 1 наурыз".into()),
         channels: Channel::ALL.to_vec(),
         preferences: if busy {
@@ -190,8 +205,7 @@ fn me(frame: &Frame, busy: bool) -> Sample {
         } else {
             FormState::sent(PauseForm::default())
         },
-    };
-    sample("me", frame, &page)
+    }
 }
 
 fn ticket() -> Ticket {

@@ -124,6 +124,11 @@ me-saved = Saved.
 me-moved = Your appointment has been moved.
 me-cancelled = Your appointment has been cancelled. Thank you for telling us.
 me-stopped = You will get no more messages from us. Thank you for everything.
+me-has-stopped = You have said stop. We neither write to you nor call you.
+me-agree-lead = If you want to be asked again, we need your consent anew:
+me-agree-send = I agree, ask me again
+me-agreed = Thank you. We will write when your blood is needed.
+me-kept = Thank you, we have written down what you told us. Blood group, sex and date of birth stay as they were, because you have given blood before. If one of them is wrong, please tell the desk of the blood centre.
 
 ## Another time
 

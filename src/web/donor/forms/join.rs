@@ -2,17 +2,18 @@
 
 use chrono::NaiveDate;
 use entity::values::{BloodGroup, Channel, GROUPS, Language, Sex};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::preferences::{channels, language};
+use crate::actions::register_donor::Registration;
 use crate::domain::contact::Address;
 use crate::reference::{self, Settlement, SettlementId};
-use crate::store::donors::Channels;
+use crate::store::donors::{Channels, Profile};
 use crate::web::form::{Fields, Wrong, day, ticked};
 
-/// Joining: everything on one page.
-#[derive(Default, Deserialize, Validate)]
+/// Joining: everything on one page. It is written down only to be sealed until the code has come back.
+#[derive(Clone, Default, Deserialize, Serialize, Validate)]
 #[serde(default)]
 pub struct JoinForm {
     #[validate(length(min = 1, max = 200, code = "address-missing"))]
@@ -97,6 +98,27 @@ impl TryFrom<&JoinForm> for Joining {
                 emergency: ticked(&form.emergency),
             }),
             _ => Err(wrong),
+        }
+    }
+}
+
+impl From<Joining> for Registration {
+    fn from(joining: Joining) -> Self {
+        Self {
+            address: joining.address,
+            name: joining.name,
+            profile: Profile {
+                language: joining.language,
+                blood_group: joining.group,
+                sex: joining.sex,
+                birth_date: joining.birth_date,
+                weight_kg: None,
+                settlement: i64::from(joining.place.id.0),
+                region: joining.place.region.to_owned(),
+                home_cell: joining.place.cell.into(),
+            },
+            channels: joining.channels,
+            emergency: joining.emergency,
         }
     }
 }

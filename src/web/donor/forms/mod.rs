@@ -7,5 +7,5 @@ mod sign_in;
 
 pub use answer::{Answer, AnswerForm};
 pub use join::{JoinForm, Joining, settlement};
-pub use preferences::{PauseForm, PauseUntil, Preferences, PreferencesForm};
+pub use preferences::{AgreementForm, PauseForm, PauseUntil, Preferences, PreferencesForm};
 pub use sign_in::{AddressForm, CodeForm, SixDigits};

@@ -66,6 +66,17 @@ pub(super) fn channels(sms: &str, email: &str, phone: &str) -> Result<Vec<Channe
     Ok(ticked)
 }
 
+/// Agreeing again, which the button does; and in an emergency as well, if ticked.
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct AgreementForm {
+    pub emergency: String,
+}
+
+impl Fields for AgreementForm {
+    const FIELDS: &'static [&'static str] = &["emergency"];
+}
+
 /// No messages before a day.
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::values::{BloodGroup, Channel, Component, ConsentKind, DonorId, Language, Sex};
-use qanat::actions::register_donor::CONSENT_VERSION;
+use qanat::actions::consent::CONSENT_VERSION;
 use qanat::domain::contact::{Email, Phone};
 use qanat::domain::eligibility::{Facts, next_eligible_on};
 use qanat::domain::geo::Cell;

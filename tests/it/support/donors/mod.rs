@@ -144,7 +144,7 @@ impl Donor {
     }
 
     pub async fn pauses(&self, until: &str) {
-        let until = Some(until.parse().unwrap());
+        let until = until.parse().unwrap();
         preferences::pause(&self.app.context(), self.id, until).await.unwrap();
     }
 
