@@ -42,8 +42,11 @@ fn donors() -> Router<App> {
         .route("/me/resume", post(me::resume))
         .route("/me/stop", post(me::stop))
         .route("/me/agree", post(me::agree))
-        .route("/me/appointment", get(me::choose).post(me::change))
-        .route("/me/appointment/cancel", post(me::cancel))
+        .route(
+            "/me/appointment",
+            get(donor::appointment::choose).post(donor::appointment::change),
+        )
+        .route("/me/appointment/cancel", post(donor::appointment::cancel))
 }
 
 fn staff() -> Router<App> {
