@@ -47,6 +47,7 @@ impl App {
             keys: &self.keys,
             house: &self.house,
             now: self.clock.now(),
+            pace: self.clock.pace(),
         }
     }
 }

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
+use crate::domain::pace::Pace;
+
 /// What the service calls "now".
 #[derive(Debug, Clone)]
 pub enum Clock {
@@ -77,6 +79,12 @@ impl Clock {
     #[must_use]
     pub fn machine_time(&self, service: TimeDelta) -> Duration {
         service.to_std().unwrap_or(Duration::ZERO) / self.speed().get()
+    }
+
+    /// How fast this clock runs for people, whose watches keep the machine's time.
+    #[must_use]
+    pub const fn pace(&self) -> Pace {
+        Pace::new(self.speed())
     }
 
     const fn speed(&self) -> NonZeroU32 {

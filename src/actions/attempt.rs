@@ -4,18 +4,19 @@ use chrono::{DateTime, Utc};
 use entity::values::AttemptKind;
 use sea_orm::{ConnectionTrait, DbErr};
 
+use super::Context;
 use crate::domain::attempt::{Turn, turn};
 use crate::store::attempts;
 
 /// Counts one more try for an address. When it came too early, nothing is counted, and the answer is when to come again.
 pub(super) async fn take_turn(
     tx: &impl ConnectionTrait,
+    context: &Context<'_>,
     kind: AttemptKind,
     address_index: &[u8],
-    now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, DbErr> {
-    let before = attempts::hold(tx, kind, address_index, now).await?;
-    match turn(kind, before, now) {
+    let before = attempts::hold(tx, kind, address_index, context.now).await?;
+    match turn(kind, before, context.now, context.pace) {
         Turn::Now(tried) => {
             attempts::note(tx, kind, address_index, tried).await?;
             Ok(None)

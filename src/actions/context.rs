@@ -6,6 +6,7 @@ use sea_orm::DatabaseConnection;
 
 use crate::domain::eligibility::RuleSet;
 use crate::domain::gate;
+use crate::domain::pace::Pace;
 use crate::domain::wave::Policy;
 use crate::keyring::Keyring;
 
@@ -20,6 +21,8 @@ pub struct Context<'a> {
     pub house: &'a House,
     /// The moment of the act.
     pub now: DateTime<Utc>,
+    /// How fast the service's clock runs for the person who acts.
+    pub pace: Pace,
 }
 
 /// What the service is set to, the same for every act.

@@ -99,7 +99,7 @@ pub(super) async fn code(
     let message = Message::Code(Code {
         code: digits.to_owned(),
         host: host.split(['/', ':']).next().unwrap_or_default().to_owned(),
-        minutes: u32::try_from((expires_at - context.now).num_minutes()).unwrap_or(0),
+        minutes: u32::try_from(context.pace.on_watch(expires_at - context.now).num_minutes()).unwrap_or(0),
     });
     let life = (context.now, expires_at);
     put(tx, context, (donor, channel), &message, About::Code(id), life).await

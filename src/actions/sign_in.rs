@@ -14,9 +14,9 @@ use crate::store::db::write_tx;
 use crate::store::sessions::Person;
 use crate::store::{codes, donors, sessions};
 
-/// How long a code is good for.
+/// How long a code is good for, on the watch of whoever types it.
 pub const CODE_LIFE: TimeDelta = TimeDelta::minutes(10);
-/// How long a donor stays signed in.
+/// How long a donor stays signed in, on the same watch.
 pub const SESSION_LIFE: TimeDelta = TimeDelta::days(30);
 
 /// Why a code is not sent.
@@ -100,7 +100,7 @@ pub(super) async fn count_code(
         return Err(CodeNotSent::NoProvider(channel));
     }
     let index = context.keys.blind_index(address.identity());
-    match take_turn(tx, AttemptKind::Code, &index, context.now).await? {
+    match take_turn(tx, context, AttemptKind::Code, &index).await? {
         Some(next_at) => Err(CodeNotSent::TooMany { next_at }),
         None => Ok(()),
     }
@@ -115,7 +115,7 @@ pub(super) async fn send_code(
 ) -> Result<String, CodeNotSent> {
     let (handle, digits) = (fresh_token(20), fresh_digits(6));
     let digest = context.keys.digest(&handle, &digits);
-    let expires_at = context.now + CODE_LIFE;
+    let expires_at = context.now + context.pace.of(CODE_LIFE);
     let id = codes::insert(tx, (donor.id, channel), (&handle, digest), context.now, expires_at).await?;
     post::code(tx, context, donor, (id, channel), &digits, expires_at).await?;
     Ok(handle)
@@ -144,7 +144,8 @@ pub async fn confirm_code(context: &Context<'_>, handle: &str, digits: &str) -> 
         return Err(CodeRefused::Expired);
     }
     donors::confirm(&tx, code.donor_id, code.channel, context.now).await?;
-    let (person, until) = (Person::Donor(code.donor_id), context.now + SESSION_LIFE);
+    let until = context.now + context.pace.of(SESSION_LIFE);
+    let person = Person::Donor(code.donor_id);
     let token = sessions::open(&tx, context.keys, person, context.now, until).await?;
     let by = By {
         actor: Actor::Donor,

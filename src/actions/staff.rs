@@ -22,7 +22,7 @@ use crate::store::staff::{self as store, NewStaff};
 pub const SHORTEST_PASSWORD: usize = 10;
 /// Passwords hashed at once: each takes 19 MB, and a flood of wrong ones must not take all there is.
 static HASHING: Semaphore = Semaphore::const_new(4);
-/// A shift.
+/// A shift, on the watch of whoever works it.
 pub const SESSION_LIFE: TimeDelta = TimeDelta::hours(12);
 
 /// A person to be given access.
@@ -143,7 +143,8 @@ pub async fn sign_in_staff(
     let person = known.filter(|_| fits).ok_or(SignInRefused::Wrong)?;
     let tx = write_tx(context.db).await?;
     attempts::forget(&tx, AttemptKind::Password, &index).await?;
-    let (who, until) = (Person::Staff(person.id), context.now + SESSION_LIFE);
+    let until = context.now + context.pace.of(SESSION_LIFE);
+    let who = Person::Staff(person.id);
     let token = sessions::open(&tx, context.keys, who, context.now, until).await?;
     let (by, subject) = (By::staff(person.id), ("staff", person.id.0));
     audit::record(&tx, by, "sign_in", subject, context.now).await?;
@@ -154,7 +155,7 @@ pub async fn sign_in_staff(
 /// Counts a password before it is looked at: those typed at once are counted one after the other.
 async fn count_password(context: &Context<'_>, index: &[u8]) -> Result<(), SignInRefused> {
     let tx = write_tx(context.db).await?;
-    match take_turn(&tx, AttemptKind::Password, index, context.now).await? {
+    match take_turn(&tx, context, AttemptKind::Password, index).await? {
         Some(next_at) => Err(SignInRefused::TooOften { next_at }),
         None => Ok(tx.commit().await?),
     }

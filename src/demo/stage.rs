@@ -23,6 +23,7 @@ use crate::config::SecretKey;
 use crate::domain::contact::Email;
 use crate::domain::gate::Limits;
 use crate::domain::geo::Cell;
+use crate::domain::pace::Pace;
 use crate::domain::wave::Policy;
 use crate::keyring::{Keyring, fresh_token};
 use crate::notify::Carriers;
@@ -95,6 +96,7 @@ impl Stage {
             keys: &keys,
             house: &house,
             now,
+            pace: Pace::REAL,
         };
         let site = fill(&context, donors, seed).await?;
         let hospital = hospital(&context, &site).await?;

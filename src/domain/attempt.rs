@@ -1,8 +1,11 @@
 //! How often somebody may try to get in. The rules know an address only as tried so often, so that they treat those who
-//! are known and those who are not alike.
+//! are known and those who are not alike. Codes are counted by the day of the phones that get them; a person who waits
+//! to type a password waits on a watch.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::values::AttemptKind;
+
+use super::pace::Pace;
 
 /// Codes that an address may be sent within [`CODE_SPAN`] of the first.
 const CODES: u32 = 8;
@@ -15,7 +18,7 @@ const FIRST_WAIT: TimeDelta = TimeDelta::minutes(1);
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(4);
 /// After so long without a try, wrong passwords are forgotten.
 const PASSWORD_SPAN: TimeDelta = TimeDelta::minutes(30);
-/// What was tried longer ago than this has no effect any more.
+/// What was tried longer ago than this, on a watch, has no effect any more.
 pub const REMEMBERED: TimeDelta = CODE_SPAN;
 
 /// What was tried for one address.
@@ -40,15 +43,15 @@ pub enum Turn {
 
 /// Whether an address may be tried once more at `now`.
 #[must_use]
-pub fn turn(kind: AttemptKind, before: Tried, now: DateTime<Utc>) -> Turn {
+pub fn turn(kind: AttemptKind, before: Tried, now: DateTime<Utc>, pace: Pace) -> Turn {
     let (forgotten_at, next_at) = match kind {
         AttemptKind::Code => {
             let end = before.first_at + CODE_SPAN;
             (end, if before.times < CODES { now } else { end })
         }
         AttemptKind::Password => (
-            before.last_at + PASSWORD_SPAN,
-            before.last_at + wait_after(before.times),
+            before.last_at + pace.of(PASSWORD_SPAN),
+            before.last_at + pace.of(wait_after(before.times)),
         ),
     };
     if before.times == 0 || forgotten_at <= now {
@@ -118,7 +121,11 @@ mod tests {
                 Turn::Now(tried(1, "03:00", "03:00")),
             ),
         ] {
-            assert_eq!(turn(AttemptKind::Code, before, now), next, "{before:?} at {now}");
+            assert_eq!(
+                turn(AttemptKind::Code, before, now, Pace::REAL),
+                next,
+                "{before:?} at {now}"
+            );
         }
     }
 
@@ -137,7 +144,28 @@ mod tests {
             (u32::MAX, "03:30", Turn::Now(tried(1, "03:30", "03:30"))),
         ] {
             let before = tried(times, "02:50", "03:00");
-            assert_eq!(turn(AttemptKind::Password, before, at(now)), next, "{times} at {now}");
+            assert_eq!(
+                turn(AttemptKind::Password, before, at(now), Pace::REAL),
+                next,
+                "{times} at {now}"
+            );
+        }
+    }
+
+    #[test]
+    fn on_a_fast_clock_a_minute_of_waiting_is_a_minute_on_a_watch() {
+        let pace = Pace::new(60.try_into().unwrap());
+        for (times, now, next) in [
+            (5, "03:59", Turn::From(at("04:00"))),
+            (5, "04:00", Turn::Now(tried(6, "02:50", "04:00"))),
+            (u32::MAX, "06:59", Turn::From(at("07:00"))),
+        ] {
+            let before = tried(times, "02:50", "03:00");
+            assert_eq!(
+                turn(AttemptKind::Password, before, at(now), pace),
+                next,
+                "{times} at {now}"
+            );
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod gate;
 pub mod geo;
 pub mod iin;
 pub mod need;
+pub mod pace;
 pub mod provider;
 pub mod pulse;
 pub mod reply;

@@ -14,7 +14,7 @@ pub(super) async fn run(app: &App) -> anyhow::Result<String> {
     let (db, now) = (context.db, context.now);
     let ended = sessions::forget_expired(db, now).await?;
     let codes = codes::forget_expired(db, now).await?;
-    let attempts = attempts::forget_old(db, now - attempt::REMEMBERED).await?;
+    let attempts = attempts::forget_old(db, now - context.pace.of(attempt::REMEMBERED)).await?;
     let newcomers = donors::forget_unconfirmed(db, now - UNCONFIRMED).await?;
     Ok(super::report(&[
         ("sessions", ended),

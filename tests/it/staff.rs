@@ -1,14 +1,18 @@
 //! Signing in with a password, and what becomes of guesses.
 
-use entity::values::Role;
+use entity::values::{BloodGroup, Role};
 use futures_util::future::join_all;
+use qanat::actions::Context;
+use qanat::actions::sign_in::{confirm_code, request_code};
 use qanat::actions::staff::{Credentials, SignInRefused, sign_in_staff};
-use qanat::domain::contact::Email;
+use qanat::domain::contact::{Address, Email};
+use qanat::domain::pace::Pace;
+use qanat::store::sessions;
 use reqwest::StatusCode;
 
 use crate::support::app::{TestApp, minutes};
 use crate::support::browser::{Browser, Page, Site};
-use crate::support::visitors::{PASSWORD, hire};
+use crate::support::visitors::{PASSWORD, digits_after, hire};
 
 const KNOWN: &str = "k@example.kz";
 const UNKNOWN: &str = "nobody@example.kz";
@@ -17,6 +21,7 @@ on_both!(
     after_five_wrong_passwords_the_right_one_waits_too,
     guesses_made_at_once_are_counted_one_after_the_other,
     who_guesses_elsewhere_keeps_nobody_from_a_browser_of_their_own,
+    a_fast_clock_leaves_people_as_much_time_as_their_watches_show,
 );
 
 async fn tries(app: &TestApp, email: &str, password: &str) -> Result<(), SignInRefused> {
@@ -105,4 +110,36 @@ async fn who_guesses_elsewhere_keeps_nobody_from_a_browser_of_their_own(app: Tes
     );
     app.advance(minutes(1));
     assert_eq!(signs_in(&stranger, PASSWORD).await.path, "/coordinator");
+}
+
+async fn a_fast_clock_leaves_people_as_much_time_as_their_watches_show(app: TestApp) {
+    let pace = Pace::new(60.try_into().unwrap());
+    let fast = || Context { pace, ..app.context() };
+    let donor = app.donor(BloodGroup::ONeg).create().await;
+    let code = request_code(&fast(), &Address::Phone(donor.phone.clone()))
+        .await
+        .unwrap();
+    app.run_jobs().await;
+    let digits = digits_after(donor.inbox().await.last_sms(), "Code ");
+    app.advance(minutes(9) * 60);
+    let token = confirm_code(&fast(), &code, &digits).await.unwrap().token;
+
+    hire(&app, KNOWN, Role::Coordinator, None).await;
+    let credentials = Credentials {
+        email: Email::parse(KNOWN).unwrap(),
+        password: PASSWORD.to_owned(),
+        known_browser: false,
+    };
+    let (_, shift) = sign_in_staff(&fast(), credentials).await.unwrap();
+    let is_in = async |token: &str| {
+        let person = sessions::person(&app.db, &app.keys, token, app.clock.now()).await;
+        person.unwrap().is_some()
+    };
+    app.advance(minutes(719) * 60);
+    assert!(is_in(&shift).await, "a shift of twelve hours");
+    app.advance(minutes(1) * 60);
+    assert!(
+        !is_in(&shift).await && is_in(&token).await,
+        "donors stay for thirty days"
+    );
 }
