@@ -69,7 +69,7 @@ pub struct DemoArgs {
     #[arg(long, value_name = "N", default_value = "12")]
     pub seed: u64,
     /// Play it without a server until the shortage is met or expired, and print the timeline.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["bind", "speed"])]
     pub story: bool,
 }
 

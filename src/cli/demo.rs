@@ -139,6 +139,21 @@ fn summary(ending: &Ending) -> String {
 }
 
 fn counted<T: std::fmt::Display>(counts: &[(T, i64)]) -> String {
+    if counts.is_empty() {
+        return "none".to_owned();
+    }
     let counts = counts.iter().map(|(what, count)| format!("{count} {what}"));
     counts.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counted;
+
+    #[test]
+    fn no_message_is_told_as_none() {
+        for (counts, told) in [(&[][..], "none"), (&[("sent", 3), ("failed", 1)], "3 sent, 1 failed")] {
+            assert_eq!(counted(counts), told);
+        }
+    }
 }

@@ -97,9 +97,7 @@ impl People {
         let mut happened = Vec::new();
         while let Some(entry) = self.intents.first_entry().filter(|entry| entry.key().0 <= now) {
             let ((_, donor, _), intent) = entry.remove_entry();
-            if let Some(what) = self.carry_out(donor, intent).await? {
-                happened.push(Event { at: now, what });
-            }
+            happened.extend(self.carry_out(donor, intent).await?);
         }
         Ok(happened)
     }

@@ -24,11 +24,10 @@ pub async fn play(
     mut tell: impl FnMut(&str),
 ) -> anyhow::Result<()> {
     let mut people = People::new(app.clone(), seed, stage.desk);
-    let mut timeline = Timeline::of(app, stage.campaign).await?;
-    tell(&timeline.beginning().await?);
+    let mut timeline = Timeline::of(app);
     while !stop.is_cancelled() {
         for event in people.act().await? {
-            tell(&timeline.event(&event).await?);
+            timeline.event(&event).await?.iter().for_each(|line| tell(line));
         }
         timeline.decisions().await?.iter().for_each(|line| tell(line));
         tokio::select! {

@@ -56,14 +56,13 @@ pub async fn play(folder: &Path, donors: u32, seed: u64, tell: &mut dyn FnMut(&s
     let clock = Clock::fixed(stage.now);
     let app = stage.app(clock.clone(), NOWHERE.to_owned(), CancellationToken::new());
     let mut people = People::new(app.clone(), seed, stage.desk);
-    let mut timeline = Timeline::of(app.clone(), stage.campaign).await?;
-    tell(&timeline.beginning().await?);
+    let mut timeline = Timeline::of(app.clone());
     loop {
         jobs::run_due(&app).await?;
         timeline.decisions().await?.iter().for_each(|line| tell(line));
         let events = people.act().await?;
         for event in &events {
-            tell(&timeline.event(event).await?);
+            timeline.event(event).await?.iter().for_each(|line| tell(line));
         }
         if !events.is_empty() {
             timeline.decisions().await?.iter().for_each(|line| tell(line));
@@ -111,7 +110,11 @@ async fn ending(app: &App, stage: &Stage) -> anyhow::Result<Ending> {
 
 #[cfg(test)]
 mod tests {
+    use entity::values::{Actor, BloodGroup, Component};
+
     use super::*;
+    use crate::actions::shortage::{NewNeed, open_shortage};
+    use crate::store::audit::By;
 
     async fn told(seed: u64, donors: u32) -> (Vec<String>, Ending) {
         let folder = tempfile::tempdir().expect("there is room for temporary files");
@@ -132,5 +135,50 @@ mod tests {
             assert!(ending.tally.asked > 0 && ending.tally.said_yes > 0, "{ending:?}");
         }
         assert!(lines.iter().any(|line| line.contains("wave 1")), "{lines:?}");
+    }
+
+    #[tokio::test]
+    async fn what_is_given_for_a_second_need_is_told_of_that_need() {
+        let folder = tempfile::tempdir().expect("there is room for temporary files");
+        let stage = Stage::set(folder.path(), 800, 7).await.unwrap();
+        let clock = Clock::fixed(stage.now);
+        let app = stage.app(clock.clone(), NOWHERE.to_owned(), CancellationToken::new());
+        let first = shortages::one_of(&app.db, None, stage.shortage).await.unwrap().unwrap();
+        let second = NewNeed {
+            hospital: first.hospital_id,
+            component: Component::RedCells,
+            group: BloodGroup::BPos,
+            units: 2,
+            deadline: first.deadline,
+            urgency: first.urgency,
+        };
+        open_shortage(&app.context(), By::nobody(Actor::Console), second)
+            .await
+            .unwrap();
+        let (mut people, mut timeline) = (People::new(app.clone(), 7, stage.desk), Timeline::of(app.clone()));
+        let mut lines = Vec::new();
+        while clock.now() < first.deadline {
+            jobs::run_due(&app).await.unwrap();
+            lines.extend(timeline.decisions().await.unwrap());
+            for event in people.act().await.unwrap() {
+                lines.extend(timeline.event(&event).await.unwrap());
+            }
+            clock.advance(STEP * 3);
+        }
+        let begun = lines.iter().filter(|line| line.contains("posts a shortage"));
+        assert_eq!(begun.count(), 2);
+        for (whose, units) in [
+            ("No 7, A(II) Rh+: ", " of 6 collected"),
+            ("No 7, B(III) Rh+: ", " of 2 collected"),
+        ] {
+            let own: Vec<&String> = lines.iter().filter(|line| line.contains(whose)).collect();
+            assert!(own.iter().any(|line| line.contains("wave 1: ")), "{whose}: {lines:#?}");
+            let given: Vec<_> = own.iter().filter(|line| line.contains("has given")).collect();
+            assert!(
+                !given.is_empty() && given.iter().all(|line| line.contains("donor ")),
+                "{whose}: {lines:#?}"
+            );
+            assert!(given.iter().all(|line| line.ends_with(units)), "{given:#?}");
+        }
     }
 }

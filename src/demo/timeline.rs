@@ -1,9 +1,12 @@
-//! A story told line by line, in plain English and on the clock of the site. Phones print masked.
+//! A story told line by line, in plain English and on the clock of the site. Phones print masked. Where several needs are
+//! open, each line says whose it is about.
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use entity::values::{CampaignId, Language, ShortageState};
-use entity::wave;
+use entity::campaign;
+use entity::values::{CampaignId, Language, ShortageId, ShortageState};
 
 use super::events::{Event, What};
 use crate::actions::scene::{Scene, scene};
@@ -13,10 +16,18 @@ use crate::locale;
 use crate::store::tally::{self, Tally};
 use crate::store::{campaigns, donations, shortages};
 
-/// What has been told of one campaign.
+/// What has been told, campaign by campaign.
 pub struct Timeline {
     app: App,
-    campaign: CampaignId,
+    told: BTreeMap<CampaignId, Told>,
+}
+
+/// What has been told of one campaign.
+struct Told {
+    shortage: ShortageId,
+    units: i16,
+    /// The hospital and the group of the patient.
+    whose: String,
     zone: Tz,
     waves: usize,
     reason: Option<&'static str>,
@@ -26,137 +37,175 @@ pub struct Timeline {
 
 impl Timeline {
     /// A story of which nothing has been told.
-    ///
-    /// # Errors
-    /// The database failed, or there is no such campaign.
-    pub async fn of(app: App, campaign: CampaignId) -> anyhow::Result<Self> {
-        let zone = found(&app, campaign).await?.zone();
-        Ok(Self {
+    #[must_use]
+    pub const fn of(app: App) -> Self {
+        Self {
             app,
-            campaign,
-            zone,
-            waves: 0,
-            reason: None,
-            stood_down: (0, 0),
-            ended: false,
-        })
-    }
-
-    /// How it began.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn beginning(&self) -> anyhow::Result<String> {
-        let Scene {
-            shortage,
-            hospital,
-            site,
-            ..
-        } = found(&self.app, self.campaign).await?;
-        let told = format!(
-            "a nurse of hospital {} posts a shortage: {}, {}, {} units by {}, {}; donors come to {}",
-            hospital.name,
-            shortage.blood_group,
-            locale::name(Language::En, &shortage.component),
-            shortage.units,
-            self.clock(shortage.deadline),
-            shortage.urgency,
-            site.name_en,
-        );
-        Ok(self.line(shortage.opened_at, &told))
+            told: BTreeMap::new(),
+        }
     }
 
     /// What a person did.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn event(&self, event: &Event) -> anyhow::Result<String> {
-        let told = match &event.what {
-            What::Yes(phone, Some(slot)) => format!("yes from {phone}: a place at {}", self.clock(*slot)),
-            What::Yes(phone, None) => format!("yes from {phone}, said before"),
-            What::Waits(phone) => format!("yes from {phone}: every place is taken, waits for one"),
-            What::TooLate(phone) => format!("yes from {phone}: there are enough already"),
-            What::No(phone) => format!("no from {phone}"),
-            What::Stop(phone) => format!("stop from {phone}: never written to again"),
-            What::Arrived(phone) => format!("{phone} is at the desk"),
-            What::Donated(phone) => {
-                let scene = found(&self.app, self.campaign).await?;
-                let collected = donations::count_for(&self.app.db, scene.shortage.id).await?;
-                format!("{phone} has given: {collected} of {} collected", scene.shortage.units)
-            }
-            What::Deferred(phone) => format!("{phone} may not give today"),
-            What::DidNotCome(phone) => format!("{phone} did not come"),
-            What::CameInVain(phone) => format!("{phone} came in vain"),
-        };
-        Ok(self.line(event.at, &told))
+    pub async fn event(&mut self, event: &Event) -> anyhow::Result<Vec<String>> {
+        let mut lines = Vec::from_iter(self.beginning(event.campaign).await?);
+        let told = &self.told[&event.campaign];
+        let did = told.did(&self.app, event).await?;
+        lines.push(told.line(event.at, self.names(), &did));
+        Ok(lines)
     }
 
-    /// What the planner has decided since this was last asked, who was stood down, and how it ended.
+    /// Which needs have come up since this was last asked, what the planner has decided, who was stood down, and how it
+    /// ended.
     ///
     /// # Errors
     /// The database failed.
     pub async fn decisions(&mut self) -> anyhow::Result<Vec<String>> {
-        let mut lines = Vec::new();
-        for wave in campaigns::waves(&self.app.db, self.campaign)
-            .await?
-            .iter()
-            .skip(self.waves)
-        {
-            lines.push(self.wave(wave)?);
-            self.waves += 1;
+        let (mut lines, all) = (Vec::new(), campaigns::all(&self.app.db).await?);
+        for campaign in &all {
+            lines.extend(self.beginning(campaign.id).await?);
         }
-        let (db, now) = (&self.app.db, self.app.clock.now());
-        let campaign = campaigns::by_id(db, self.campaign).await?;
-        if let Some(because) = campaign.and_then(|campaign| campaign.because) {
-            let because: Because = serde_json::from_str(&because)?;
-            if worth_telling(&because) && self.reason != Some(because.key()) {
-                lines.push(self.line(now, &locale::because(Language::En, &because, self.zone)));
+        let names = self.names();
+        for campaign in &all {
+            if let Some(told) = self.told.get_mut(&campaign.id) {
+                lines.extend(told.news(&self.app, campaign, names).await?);
             }
-            self.reason = Some(because.key());
-        }
-        let Some(need) = shortages::of_campaign(db, self.campaign).await? else {
-            return Ok(lines);
-        };
-        let tally = tally::of(db, self.campaign, need.id).await?;
-        lines.extend(self.stand_downs(&tally, now));
-        if need.state != ShortageState::Open && !self.ended {
-            self.ended = true;
-            let (state, units) = (need.state, need.units);
-            let told = format!("the shortage is {state}: {} of {units} collected", tally.collected);
-            lines.push(self.line(now, &told));
         }
         Ok(lines)
     }
 
-    fn wave(&self, wave: &wave::Model) -> anyhow::Result<String> {
-        let because: Because = serde_json::from_str(&wave.because)?;
-        let sentence = locale::because(Language::En, &because, self.zone);
-        Ok(self.line(wave.decided_at, &format!("wave {}: {sentence}", wave.number)))
+    /// How a campaign began, told once.
+    async fn beginning(&mut self, campaign: CampaignId) -> anyhow::Result<Option<String>> {
+        if self.told.contains_key(&campaign) {
+            return Ok(None);
+        }
+        let found = scene(&self.app.db, campaign).await?;
+        let scene = found.ok_or_else(|| anyhow::anyhow!("a campaign of the story is gone"))?;
+        let Scene {
+            shortage,
+            hospital,
+            site,
+            ..
+        } = &scene;
+        let beginning = format!(
+            "{}  a nurse of hospital {} posts a shortage: {}, {}, {} units by {}, {}; donors come to {}",
+            clock(shortage.opened_at, scene.zone()),
+            hospital.name,
+            shortage.blood_group,
+            locale::name(Language::En, &shortage.component),
+            shortage.units,
+            clock(shortage.deadline, scene.zone()),
+            shortage.urgency,
+            site.name_en,
+        );
+        self.told.insert(campaign, Told::nothing_of(&scene));
+        Ok(Some(beginning))
     }
 
-    fn stand_downs(&mut self, tally: &Tally, now: DateTime<Utc>) -> Option<String> {
-        let (all, booked) = (tally.stood_down, tally.booked_stood_down);
-        let (before, booked_before) = std::mem::replace(&mut self.stood_down, (all, booked));
-        let (told, held) = (all - before, booked - booked_before);
-        let undecided = told - held;
-        (told > 0).then(|| {
-            let told = format!("no need to come: told to {held} who held a place and {undecided} who had not answered");
-            self.line(now, &told)
-        })
-    }
-
-    fn line(&self, at: DateTime<Utc>, told: &str) -> String {
-        format!("{}  {told}", self.clock(at))
-    }
-
-    fn clock(&self, at: DateTime<Utc>) -> String {
-        locale::clock_time(at.with_timezone(&self.zone).time())
+    /// Whether a line has to say whose need it is about.
+    fn names(&self) -> bool {
+        self.told.len() > 1
     }
 }
 
-async fn found(app: &App, campaign: CampaignId) -> anyhow::Result<Scene> {
-    let found = scene(&app.db, campaign).await?;
-    found.ok_or_else(|| anyhow::anyhow!("the campaign of the story is gone"))
+impl Told {
+    fn nothing_of(scene: &Scene) -> Self {
+        Self {
+            shortage: scene.shortage.id,
+            units: scene.shortage.units,
+            whose: format!("{}, {}", scene.hospital.name, scene.shortage.blood_group),
+            zone: scene.zone(),
+            waves: 0,
+            reason: None,
+            stood_down: (0, 0),
+            ended: false,
+        }
+    }
+
+    async fn did(&self, app: &App, event: &Event) -> anyhow::Result<String> {
+        let who = &event.who;
+        Ok(match event.what {
+            What::Yes(Some(slot)) => format!("yes from {who}: a place at {}", clock(slot, self.zone)),
+            What::Yes(None) => format!("yes from {who}, said before"),
+            What::Waits => format!("yes from {who}: every place is taken, waits for one"),
+            What::TooLate => format!("yes from {who}: there are enough already"),
+            What::No => format!("no from {who}"),
+            What::Stop => format!("stop from {who}: never written to again"),
+            What::Arrived => format!("{who} is at the desk"),
+            What::Donated => {
+                let collected = donations::count_for(&app.db, self.shortage).await?;
+                format!("{who} has given: {collected} of {} collected", self.units)
+            }
+            What::Deferred => format!("{who} may not give today"),
+            What::DidNotCome => format!("{who} did not come"),
+            What::CameInVain => format!("{who} came in vain"),
+        })
+    }
+
+    async fn news(&mut self, app: &App, campaign: &campaign::Model, names: bool) -> anyhow::Result<Vec<String>> {
+        let mut lines = Vec::new();
+        for wave in campaigns::waves(&app.db, campaign.id).await?.iter().skip(self.waves) {
+            let because: Because = serde_json::from_str(&wave.because)?;
+            let sentence = locale::because(Language::En, &because, self.zone);
+            lines.push(self.line(wave.decided_at, names, &format!("wave {}: {sentence}", wave.number)));
+            self.waves += 1;
+        }
+        let now = app.clock.now();
+        if let Some(because) = &campaign.because {
+            let because: Because = serde_json::from_str(because)?;
+            if worth_telling(&because) && self.reason != Some(because.key()) {
+                lines.push(self.line(now, names, &locale::because(Language::En, &because, self.zone)));
+            }
+            self.reason = Some(because.key());
+        }
+        let Some(need) = shortages::of_campaign(&app.db, campaign.id).await? else {
+            return Ok(lines);
+        };
+        let tally = tally::of(&app.db, campaign.id, need.id).await?;
+        if let Some(told) = self.stand_downs(&tally) {
+            lines.push(self.line(now, names, &told));
+        }
+        if need.state != ShortageState::Open && !self.ended {
+            self.ended = true;
+            let (state, units) = (need.state, need.units);
+            let told = format!("the shortage is {state}: {} of {units} collected", tally.collected);
+            lines.push(self.line(now, names, &told));
+        }
+        Ok(lines)
+    }
+
+    fn stand_downs(&mut self, tally: &Tally) -> Option<String> {
+        let (all, held) = (tally.stood_down, tally.booked_stood_down);
+        let (all_before, held_before) = std::mem::replace(&mut self.stood_down, (all, held));
+        let held = held - held_before;
+        no_need_to_come(held, all - all_before - held)
+    }
+
+    fn line(&self, at: DateTime<Utc>, names: bool, told: &str) -> String {
+        let whose = if names {
+            format!("{}: ", self.whose)
+        } else {
+            String::new()
+        };
+        format!("{}  {whose}{told}", clock(at, self.zone))
+    }
+}
+
+/// To how many there is no need to come was told, without those that are none.
+fn no_need_to_come(held: i64, undecided: i64) -> Option<String> {
+    let parts = [(held, "who held a place"), (undecided, "who had not answered")];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, who)| format!("{count} {who}"))
+        .collect();
+    (!parts.is_empty()).then(|| format!("no need to come: told to {}", parts.join(" and ")))
+}
+
+fn clock(at: DateTime<Utc>, zone: Tz) -> String {
+    locale::clock_time(at.with_timezone(&zone).time())
 }
 
 /// Waves are told on their own, and waiting for answers is what most looks of the planner come to.
@@ -173,5 +222,26 @@ const fn worth_telling(because: &Because) -> bool {
         | Because::EnoughExpected { .. }
         | Because::NobodyLeft { .. }
         | Because::TooLate { .. } => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::no_need_to_come;
+
+    #[test]
+    fn nobody_is_not_counted_among_those_who_need_not_come() {
+        for (held, undecided, told) in [
+            (
+                2,
+                5,
+                Some("no need to come: told to 2 who held a place and 5 who had not answered"),
+            ),
+            (0, 5, Some("no need to come: told to 5 who had not answered")),
+            (2, 0, Some("no need to come: told to 2 who held a place")),
+            (0, 0, None),
+        ] {
+            assert_eq!(no_need_to_come(held, undecided).as_deref(), told);
+        }
     }
 }

@@ -28,6 +28,11 @@ pub async fn by_id(db: &impl ConnectionTrait, id: CampaignId) -> Result<Option<c
     Campaigns::find_by_id(id).one(db).await
 }
 
+/// All campaigns, the first first.
+pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<campaign::Model>, DbErr> {
+    Campaigns::find().order_by_asc(campaign::Column::Id).all(db).await
+}
+
 /// The campaigns that the planner should look at now.
 pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<CampaignId>, DbErr> {
     let rows = Campaigns::find()

@@ -37,7 +37,6 @@ fn a_demo_needs_no_flags_and_takes_six() {
         "/tmp/demo",
         "--seed",
         "11",
-        "--story",
     ];
     let Ok(Command::Demo(full)) = parse(&line) else {
         panic!("demo with flags")
@@ -46,7 +45,11 @@ fn a_demo_needs_no_flags_and_takes_six() {
         (full.bind.as_str(), full.speed.get(), full.donors, full.seed),
         ("127.0.0.1:0", 600, 50, 11)
     );
-    assert!(full.dir == Some("/tmp/demo".into()) && full.story);
+    assert!(full.dir == Some("/tmp/demo".into()) && !full.story);
+    let Ok(Command::Demo(story)) = parse(&["demo", "--story", "--donors", "50", "--seed", "11"]) else {
+        panic!("demo as a story")
+    };
+    assert!(story.story && story.donors == 50);
 }
 
 #[test]
@@ -199,6 +202,8 @@ fn wrong_lines_are_refused_with_the_reason() {
         ("hospital add --name N", ErrorKind::MissingRequiredArgument, "--site"),
         ("serve --jobs maybe", ErrorKind::InvalidValue, "maybe"),
         ("demo --speed 0", ErrorKind::ValueValidation, "zero"),
+        ("demo --story --speed 60", ErrorKind::ArgumentConflict, "--speed"),
+        ("demo --story --bind 127.0.0.1:0", ErrorKind::ArgumentConflict, "--bind"),
         (
             "staff add --role chief --email E --name N",
             ErrorKind::ValueValidation,

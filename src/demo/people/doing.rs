@@ -1,30 +1,61 @@
 //! What was intended is done: a reply is sent, a donor comes to the desk, the desk records what it found.
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
-use entity::values::{AppealState, AppointmentId, AppointmentState, Component, DonorId};
+use entity::values::{AppealState, AppointmentId, AppointmentState, CampaignId, Component, DonorId};
 
 use super::{Intent, People};
 use crate::actions::appointment::AppointmentRefused;
 use crate::actions::outcome::{Outcome, check_in, record_outcome};
 use crate::actions::reply::receive_reply;
 use crate::demo::behaviour::{Finding, Says};
-use crate::demo::events::What;
+use crate::demo::events::{Event, Person, What};
 use crate::domain::contact::Phone;
 use crate::store::{appeals, appointments, donors, shortages, slots};
 
 impl People {
-    pub(super) async fn carry_out(&mut self, donor: DonorId, intent: Intent) -> anyhow::Result<Option<What>> {
+    /// Does what was intended; none when it came to nothing.
+    pub(super) async fn carry_out(&mut self, donor: DonorId, intent: Intent) -> anyhow::Result<Option<Event>> {
+        let (at, campaign) = (self.app.clock.now(), self.campaign(donor, &intent).await?);
+        let what = self.do_it(donor, intent).await?;
+        let Some((what, campaign)) = what.zip(campaign) else {
+            return Ok(None);
+        };
+        let phone = self.phone(donor).await?;
+        Ok(Some(Event {
+            at,
+            who: Person { donor, phone },
+            what,
+            campaign,
+        }))
+    }
+
+    /// What an intent is about: a reply answers the latest ask.
+    async fn campaign(&self, donor: DonorId, intent: &Intent) -> anyhow::Result<Option<CampaignId>> {
+        let appointment = match intent {
+            Intent::Reply { .. } => {
+                let asked = appeals::latest_of_donor(&self.app.db, donor).await?;
+                return Ok(asked.map(|appeal| appeal.campaign_id));
+            }
+            Intent::Arrive { appointment, .. }
+            | Intent::Leave { appointment, .. }
+            | Intent::StayAway { appointment } => *appointment,
+        };
+        let held = appointments::by_id(&self.app.db, appointment).await?;
+        Ok(held.and_then(|held| held.campaign_id))
+    }
+
+    async fn do_it(&mut self, donor: DonorId, intent: Intent) -> anyhow::Result<Option<What>> {
         match intent {
-            Intent::Reply { phone, says, text, id } => self.reply(donor, phone, (says, text), &id).await,
+            Intent::Reply { phone, says, text, id } => self.reply(donor, &phone, (says, text), &id).await,
             Intent::Arrive {
                 appointment,
                 takes,
                 finding,
             } => self.arrive(donor, appointment, (takes, finding)).await,
-            Intent::Leave { appointment, finding } => self.leave(donor, appointment, finding).await,
+            Intent::Leave { appointment, finding } => self.leave(appointment, finding).await,
             Intent::StayAway { appointment } => {
                 let recorded = self.record(appointment, Outcome::DidNotCome).await?;
-                Ok(recorded.then_some(What::DidNotCome(self.phone(donor).await?)))
+                Ok(recorded.then_some(What::DidNotCome))
             }
         }
     }
@@ -32,23 +63,23 @@ impl People {
     async fn reply(
         &self,
         donor: DonorId,
-        phone: Phone,
+        phone: &Phone,
         (says, text): (Says, &str),
         id: &str,
     ) -> anyhow::Result<Option<What>> {
         let context = self.app.context();
-        if receive_reply(&context, &phone, text, id).await?.is_none() {
+        if receive_reply(&context, phone, text, id).await?.is_none() {
             return Ok(None);
         }
         Ok(Some(match says {
-            Says::No => What::No(phone),
-            Says::Stop => What::Stop(phone),
+            Says::No => What::No,
+            Says::Stop => What::Stop,
             Says::Yes => {
                 let appeal = appeals::latest_of_donor(context.db, donor).await?;
                 match appeal.map(|appeal| appeal.state) {
-                    Some(AppealState::Booked) => What::Yes(phone, self.slot_of(donor).await?),
-                    Some(AppealState::Waitlisted) => What::Waits(phone),
-                    _ => What::TooLate(phone),
+                    Some(AppealState::Booked) => What::Yes(self.slot_of(donor).await?),
+                    Some(AppealState::Waitlisted) => What::Waits,
+                    _ => What::TooLate,
                 }
             }
         }))
@@ -63,12 +94,7 @@ impl People {
         Ok(slot.map(|slot| slot.starts_at))
     }
 
-    async fn leave(
-        &self,
-        donor: DonorId,
-        appointment: AppointmentId,
-        finding: Finding,
-    ) -> anyhow::Result<Option<What>> {
+    async fn leave(&self, appointment: AppointmentId, finding: Finding) -> anyhow::Result<Option<What>> {
         let today = self.app.clock.now().date_naive();
         let outcome = match finding {
             Finding::Gives => Outcome::Donated {
@@ -83,10 +109,9 @@ impl People {
         if !self.record(appointment, outcome).await? {
             return Ok(None);
         }
-        let phone = self.phone(donor).await?;
         Ok(Some(match finding {
-            Finding::Gives => What::Donated(phone),
-            Finding::Deferred(_) | Finding::Barred => What::Deferred(phone),
+            Finding::Gives => What::Donated,
+            Finding::Deferred(_) | Finding::Barred => What::Deferred,
         }))
     }
 
@@ -109,7 +134,7 @@ impl People {
             Ok(()) => {
                 let leave = Intent::Leave { appointment, finding };
                 self.intend(self.app.clock.now() + takes, donor, leave);
-                Ok(Some(What::Arrived(self.phone(donor).await?)))
+                Ok(Some(What::Arrived))
             }
             Err(AppointmentRefused::Ended) => self.not_expected(donor, appointment, (takes, finding)).await,
             Err(error) => Err(error.into()),
@@ -125,7 +150,7 @@ impl People {
     ) -> anyhow::Result<Option<What>> {
         let held = appointments::by_id(&self.app.db, appointment).await?;
         match held.map(|held| held.state) {
-            Some(AppointmentState::Cancelled) => Ok(Some(What::CameInVain(self.phone(donor).await?))),
+            Some(AppointmentState::Cancelled) => Ok(Some(What::CameInVain)),
             Some(AppointmentState::Arrived) => {
                 let leave = Intent::Leave { appointment, finding };
                 self.intend(self.app.clock.now() + takes, donor, leave);
