@@ -219,6 +219,18 @@ mod tests {
     }
 
     #[test]
+    fn an_address_is_what_stands_at_the_street_and_nothing_about_its_source() {
+        let addresses: Vec<&str> = centres()
+            .iter()
+            .filter_map(|centre| centre.address.as_deref())
+            .collect();
+        assert_eq!(addresses.len(), 4);
+        for address in addresses {
+            assert!(!address.contains(['(', ';', ':']), "{address}");
+        }
+    }
+
+    #[test]
     fn hours_are_the_usual_ones_unless_the_centre_says_otherwise() {
         let opens = |code: &str| {
             let hours = &centre(code).unwrap().hours;
