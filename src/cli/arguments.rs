@@ -109,9 +109,12 @@ pub enum HospitalCommand {
 /// Flags of `hospital add`.
 #[derive(Debug, Args)]
 pub struct HospitalAddArgs {
-    /// As people know it.
+    /// As people know it, in at most 80 characters.
     #[arg(long)]
     pub name: String,
+    /// As text messages call it, in at most 14 characters; without it, what fits of the name.
+    #[arg(long)]
+    pub short: Option<String>,
     /// The site that collects for it, by its code or number: see `qanat site list`.
     #[arg(long)]
     pub site: String,

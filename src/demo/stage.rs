@@ -189,7 +189,7 @@ async fn hospital(context: &Context<'_>, site: &site::Model) -> anyhow::Result<H
         return Ok(known.id);
     }
     let tx = write_tx(context.db).await?;
-    let id = hospitals::insert(&tx, HOSPITAL, site.id, context.now).await?;
+    let id = hospitals::insert(&tx, (HOSPITAL, HOSPITAL), site.id, context.now).await?;
     tx.commit().await?;
     Ok(id)
 }

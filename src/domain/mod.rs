@@ -9,6 +9,7 @@ pub mod eligibility;
 pub mod forecast;
 pub mod gate;
 pub mod geo;
+pub mod hospital_name;
 pub mod iin;
 pub mod need;
 pub mod pace;

@@ -7,20 +7,17 @@ use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
-/// The most characters of a short name that still leave an appeal in one text message.
-pub const SHORT_NAME: usize = 14;
-
-/// Adds a hospital served by `site`. Its short name is what fits of its name.
+/// Adds a hospital served by `site`, under its name and the one for text messages.
 pub async fn insert(
     db: &impl ConnectionTrait,
-    name: &str,
+    (name, short_name): (&str, &str),
     site: SiteId,
     now: DateTime<Utc>,
 ) -> Result<HospitalId, DbErr> {
     let row = hospital::ActiveModel {
         id: NotSet,
         name: Set(name.to_owned()),
-        short_name: Set(shorten(name)),
+        short_name: Set(short_name.to_owned()),
         created_at: Set(now),
     };
     let id = row.insert(db).await?.id;
@@ -31,20 +28,6 @@ pub async fn insert(
     .insert(db)
     .await?;
     Ok(id)
-}
-
-/// Cuts a name to [`SHORT_NAME`] characters, at a word where there is one.
-#[must_use]
-pub fn shorten(name: &str) -> String {
-    let name = name.trim();
-    if name.chars().count() <= SHORT_NAME {
-        return name.to_owned();
-    }
-    let cut: String = name.chars().take(SHORT_NAME + 1).collect();
-    match cut.rsplit_once(' ') {
-        Some((words, _)) if words.chars().count() >= 4 => words.trim_end().to_owned(),
-        _ => name.chars().take(SHORT_NAME).collect::<String>().trim_end().to_owned(),
-    }
 }
 
 pub async fn by_id(db: &impl ConnectionTrait, id: HospitalId) -> Result<Option<hospital::Model>, DbErr> {
@@ -71,22 +54,4 @@ pub async fn sites(db: &impl ConnectionTrait, id: HospitalId) -> Result<Vec<site
         .order_by_asc(site::Column::Id)
         .all(db)
         .await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shorten;
-
-    #[test]
-    fn a_short_name_fits_and_ends_at_a_word() {
-        for (name, short) in [
-            ("No 7", "No 7"),
-            ("City Hospital No 7", "City Hospital"),
-            ("Городская клиническая больница", "Городская"),
-            ("Республиканская", "Республиканска"),
-            ("  Mother and Child  ", "Mother and"),
-        ] {
-            assert_eq!(shorten(name), short);
-        }
-    }
 }

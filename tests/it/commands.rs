@@ -5,6 +5,7 @@ use crate::support::databases::TestDatabase;
 
 on_both!(
     a_new_database_is_filled_from_the_console,
+    a_hospital_has_a_name_that_fits_pages_and_one_that_fits_texts,
     lookups_refuse_by_name_and_offer_a_way_out,
     a_site_keeps_other_hours_on_one_day,
     staff_get_a_password_from_the_standard_input_or_a_fresh_one,
@@ -34,6 +35,32 @@ async fn a_new_database_is_filled_from_the_console(db: TestDatabase) {
     );
     let text = "select count(*) from audit where actor = 'console' and verb in ('add', 'open')";
     assert_eq!(db.count(text).await, 2);
+}
+
+async fn a_hospital_has_a_name_that_fits_pages_and_one_that_fits_texts(db: TestDatabase) {
+    let console = Console::on(&db);
+    let add = |name: &str, short: &[&str]| {
+        let line = ["hospital", "add", "--site", "almaty-city", "--name", name];
+        console.run(&[&line[..], short].concat())
+    };
+    for (name, short, why) in [
+        (&"x".repeat(81), &[][..], "at most 80"),
+        (&"x".repeat(80), &[], "--short"),
+        (&"x".repeat(80), &["--short", "fifteen letters"], "1 to 14"),
+        (&"x".repeat(80), &["--short", " "], "1 to 14"),
+    ] {
+        let said = add(name, short);
+        assert!(!said.ok && said.err.contains(why), "{short:?}: {}", said.err);
+    }
+    assert!(add(&"x".repeat(80), &["--short", "City X"]).ok);
+    assert!(add("City Hospital No 7", &[]).ok);
+    for (short, name) in [
+        ("City X", "x".repeat(80)),
+        ("Hospital No 7", "City Hospital No 7".to_owned()),
+    ] {
+        let text = format!("select count(*) from hospitals where short_name = '{short}' and name = '{name}'");
+        assert_eq!(db.count(&text).await, 1, "{short}");
+    }
 }
 
 async fn lookups_refuse_by_name_and_offer_a_way_out(db: TestDatabase) {

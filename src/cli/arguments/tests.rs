@@ -115,8 +115,12 @@ fn hospitals_and_staff_are_added_by_name() {
         panic!("hospital add")
     };
     assert_eq!(
-        (hospital.name.as_str(), hospital.site.as_str()),
-        ("Hospital No 7", "almaty")
+        (
+            hospital.name.as_str(),
+            hospital.short.as_deref(),
+            hospital.site.as_str()
+        ),
+        ("Hospital No 7", None, "almaty")
     );
 
     let line = "staff add --role nurse --email n@example.org --name Aigul --hospital 7 --password-stdin";

@@ -109,7 +109,7 @@ impl Service {
 
     pub async fn hospital(&self, name: &str, site: &str) -> HospitalId {
         let site = self.site(site).await.id;
-        hospitals::insert(&self.app.db, name, site, self.app.clock.now())
+        hospitals::insert(&self.app.db, (name, name), site, self.app.clock.now())
             .await
             .unwrap()
     }

@@ -39,7 +39,7 @@ pub struct Hospital {
 
 impl Hospital {
     pub async fn at(app: &TestApp, name: &str, site: site::Model) -> Self {
-        let id = hospitals::insert(&app.db, name, site.id, app.clock.now())
+        let id = hospitals::insert(&app.db, (name, name), site.id, app.clock.now())
             .await
             .unwrap();
         Self {
