@@ -7,6 +7,7 @@ use sea_orm::DatabaseConnection;
 use secrecy::ExposeSecret;
 use tokio_util::sync::CancellationToken;
 
+use super::sealed_with;
 use crate::actions::{House, Providers};
 use crate::app::{App, Parts};
 use crate::clock::{Clock, machine_now};
@@ -32,6 +33,22 @@ pub async fn database(config: &Config) -> anyhow::Result<DatabaseConnection> {
     Ok(db)
 }
 
+/// Makes sure that a command which writes nothing finds the schema of this version.
+///
+/// # Errors
+/// When the schema is another one, or the database does not answer.
+pub async fn is_migrated(config: &Config) -> anyhow::Result<()> {
+    let db = db::connect(config.database_url.expose_secret())
+        .await
+        .context("cannot open the database; check QANAT_DATABASE_URL")?;
+    let migrated = db::is_migrated(&db).await.context("cannot read the database")?;
+    anyhow::ensure!(
+        migrated,
+        "nothing was checked: the database has not the schema of this version; run `qanat migrate` first"
+    );
+    Ok(())
+}
+
 /// Brings the schema up to date and adds the centres of the reference.
 ///
 /// # Errors
@@ -46,7 +63,7 @@ pub async fn prepare(db: &DatabaseConnection) -> Result<(), sea_orm::DbErr> {
 /// The service as the settings describe it. `listening` is where its pages are, for links when no address is set.
 ///
 /// # Errors
-/// When the database does not answer, or a carrier cannot be set up.
+/// When the database does not answer or was filled with another key, or a carrier cannot be set up.
 pub async fn app(
     config: &Config,
     key: &SecretKey,
@@ -54,10 +71,12 @@ pub async fn app(
     stopping: CancellationToken,
 ) -> anyhow::Result<App> {
     let db = database(config).await?;
+    let keys = Keyring::new(key.expose());
+    sealed_with::hold_to(&db, &keys).await?;
     let clock = clock(&db, config.clock).await?;
     Ok(App::new(Parts {
         db,
-        keys: Keyring::new(key.expose()),
+        keys,
         clock,
         house: house(config, listening),
         carriers: carriers(config)?,

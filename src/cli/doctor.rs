@@ -16,12 +16,13 @@ use secrecy::ExposeSecret;
 
 use self::findings::Findings;
 use super::assemble;
+use super::sealed_with::{self, Fit};
 use crate::clock::Clock;
 use crate::config::{Config, Problems, SecretKey};
 use crate::domain::calendar::instant;
 use crate::domain::pulse::{PATIENCE, Pulse, Standing, Trace, pulse};
 use crate::keyring::Keyring;
-use crate::store::{db, donors, jobs, ledger, sites, status};
+use crate::store::{db, jobs, ledger, sites, status};
 
 /// How late a message may be before something is wrong, on the machine's clock.
 const LATE: Duration = Duration::from_mins(10);
@@ -126,12 +127,10 @@ async fn database(found: &mut Findings, config: &Config) -> Option<DatabaseConne
 /// Whether the key is the one that personal data was sealed with.
 async fn secret_key(found: &mut Findings, db: &DatabaseConnection, key: Option<&SecretKey>) -> Result<(), DbErr> {
     let Some(key) = key else { return Ok(()) };
-    match status::any_donor(db).await? {
-        None => found.ok("secret key", "set; nothing is sealed with it yet"),
-        Some(donor) if donors::contact(&Keyring::new(key.expose()), &donor).is_ok() => {
-            found.ok("secret key", "it opens what is sealed");
-        }
-        Some(_) => found.problem(
+    match sealed_with::fit(db, &Keyring::new(key.expose())).await? {
+        Fit::Unused => found.ok("secret key", "set; nothing is sealed with it yet"),
+        Fit::Opens => found.ok("secret key", "it opens what is sealed"),
+        Fit::Other => found.problem(
             "secret key",
             "it does not open what is sealed; give QANAT_SECRET_KEY its former value",
         ),

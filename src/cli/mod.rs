@@ -9,6 +9,7 @@ mod find;
 mod hospital;
 mod logs;
 pub mod migrate;
+mod sealed_with;
 pub mod serve;
 mod shortage;
 pub mod shutdown;
@@ -43,7 +44,12 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Site(SiteCommand::Open(args)) => site::open(&console(&sources).await?, &args).await,
         Command::Site(SiteCommand::Usual(args)) => site::usual(&console(&sources).await?, &args).await,
         Command::Staff(StaffCommand::Add(args)) => staff::add(&console(&sources).await?, &args).await,
-        Command::Donors(DonorsCommand::Import(args)) => donors::import(&console(&sources).await?, &args).await,
+        Command::Donors(DonorsCommand::Import(args)) => {
+            if args.dry_run {
+                assemble::is_migrated(&read(&sources)?).await?;
+            }
+            donors::import(&console(&sources).await?, &args).await
+        }
         Command::Shortage(ShortageCommand::Open(args)) => shortage::open(&console(&sources).await?, &args).await,
         Command::Status(args) => status::run(&read(&sources)?, &args).await,
     }

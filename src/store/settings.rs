@@ -5,6 +5,12 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
+/// The value of `name`, if it has one.
+pub async fn get(db: &impl ConnectionTrait, name: &str) -> Result<Option<String>, DbErr> {
+    let found = Settings::find_by_id(name.to_owned()).one(db).await?;
+    Ok(found.map(|row| row.value))
+}
+
 /// The value of `name`, which becomes `first` when nobody has set it. Processes that start together agree.
 pub async fn get_or_set(db: &impl ConnectionTrait, name: &str, first: &str) -> Result<String, DbErr> {
     let row = setting::ActiveModel {
@@ -16,6 +22,5 @@ pub async fn get_or_set(db: &impl ConnectionTrait, name: &str, first: &str) -> R
         .on_conflict(once)
         .exec_without_returning(db)
         .await?;
-    let found = Settings::find_by_id(name.to_owned()).one(db).await?;
-    Ok(found.map_or_else(|| first.to_owned(), |row| row.value))
+    Ok(get(db, name).await?.unwrap_or_else(|| first.to_owned()))
 }

@@ -7,6 +7,8 @@ on_both!(
     a_new_database_is_filled_from_the_console,
     a_hospital_has_a_name_that_fits_pages_and_one_that_fits_texts,
     lookups_refuse_by_name_and_offer_a_way_out,
+    a_dry_run_leaves_a_database_without_a_schema_alone,
+    a_key_that_does_not_open_what_is_sealed_is_refused,
     a_site_keeps_other_hours_on_one_day,
     staff_get_a_password_from_the_standard_input_or_a_fresh_one,
     a_file_of_donors_is_imported_and_a_shortage_counts_on_them,
@@ -61,6 +63,67 @@ async fn a_hospital_has_a_name_that_fits_pages_and_one_that_fits_texts(db: TestD
         let text = format!("select count(*) from hospitals where short_name = '{short}' and name = '{name}'");
         assert_eq!(db.count(&text).await, 1, "{short}");
     }
+}
+
+async fn a_dry_run_leaves_a_database_without_a_schema_alone(db: TestDatabase) {
+    let console = Console::on(&db)
+        .without("QANAT_DATABASE_URL")
+        .with("QANAT_DATABASE_URL", "sqlite://new.db");
+    console.writes("donors.csv", DONORS);
+    let refused = console.refused(&["donors", "import", "donors.csv", "--dry-run"]);
+    assert!(refused.contains("qanat migrate"), "{refused}");
+    console.done(&["migrate"]);
+    let checked = console.done(&["donors", "import", "donors.csv", "--dry-run"]);
+    assert!(checked.starts_with("nothing was written"), "{checked}");
+}
+
+async fn a_key_that_does_not_open_what_is_sealed_is_refused(db: TestDatabase) {
+    let console = Console::on(&db);
+    let donor = "87010000001,,,ru,O-,male,1990-01-31,Almaty,,,sms,yes,2025-11-01";
+    let staff = [
+        "staff",
+        "add",
+        "--role",
+        "admin",
+        "--name",
+        "A",
+        "--email",
+        "a@example.kz",
+    ];
+    let import = ["donors", "import", "donors.csv"];
+    console.done(&["hospital", "add", "--name", "No 7", "--site", "almaty-city"]);
+    console.writes("donors.csv", &[DONORS, donor].join("\n"));
+    console.done(&import);
+    let other = Console::on(&db)
+        .without("QANAT_SECRET_KEY")
+        .with("QANAT_SECRET_KEY", "another key of these tests: 9876543210");
+    other.writes("donors.csv", DONORS);
+    let serve = ["serve", "--bind", "127.0.0.1:0"];
+    let need = [&NEED[..], &["--hospital", "No 7"]].concat();
+    let refuse = || {
+        for line in [&serve[..], &import, &staff, &need] {
+            let why = other.refused(line);
+            assert!(
+                why.contains("QANAT_SECRET_KEY") && why.contains("former value"),
+                "{line:?}: {why}"
+            );
+        }
+        let doctor = other.run(&["doctor"]);
+        assert!(
+            !doctor.ok && doctor.out.contains("PROBLEM  secret key"),
+            "{}",
+            doctor.out
+        );
+    };
+    refuse();
+    // A database of an earlier version keeps no proof of its key: then its donors tell.
+    db.execute("delete from settings where name = 'secret_key_proof'").await;
+    refuse();
+    console.done(&staff);
+    // A register without donors has its key too.
+    db.execute("delete from consents").await;
+    db.execute("delete from donors").await;
+    refuse();
 }
 
 async fn lookups_refuse_by_name_and_offer_a_way_out(db: TestDatabase) {
@@ -182,6 +245,7 @@ async fn a_file_of_donors_is_imported_and_a_shortage_counts_on_them(db: TestData
     let rows = [DONORS.to_owned(), donor(1), "bad".to_owned(), donor(2)].join("\n");
     console.writes("donors.csv", &rows);
     let import = ["donors", "import", "donors.csv"];
+    console.done(&["migrate"]);
     let said = console.run(&[&import[..], &["--dry-run"]].concat());
     assert!(
         !said.ok
