@@ -333,6 +333,8 @@ fn phones(f: &Frame) -> Sample {
         t: f.t,
         frame: f.clone(),
         now: "03:02".into(),
+        sought: "8 701 123 45 67".into(),
+        address: "/simulator?phone=77011234567".into(),
         phones,
         form,
     };

@@ -16,6 +16,10 @@ pub struct Phones {
     pub frame: Frame,
     /// The time of the demo's clock.
     pub now: String,
+    /// The number that was searched for, as typed; empty on the page of all phones.
+    pub sought: String,
+    /// Where this page stands, and where replies go.
+    pub address: String,
     pub phones: Vec<Phone>,
     pub form: FormState<ReplyForm>,
 }

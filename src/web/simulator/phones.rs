@@ -1,10 +1,11 @@
 //! The phones of the simulator. There are none when another carrier takes the text messages.
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use chrono_tz::Asia;
 use entity::values::Direction;
+use serde::Deserialize;
 
 use super::forms::ReplyForm;
 use super::pages::{self, Bubble};
@@ -27,10 +28,36 @@ const NEWEST: u64 = 400;
 const PHONES: usize = 24;
 const MESSAGES: usize = 8;
 
+/// The one phone that is looked for, written in any way; without it, the latest are shown.
+#[derive(Deserialize)]
+pub struct Sought {
+    #[serde(default)]
+    phone: String,
+}
+
+impl Sought {
+    fn is_all(&self) -> bool {
+        self.phone.trim().is_empty()
+    }
+
+    /// The page of what is looked for. Digits need no escape in an address.
+    fn address(&self) -> String {
+        match Phone::parse(&self.phone) {
+            Ok(phone) => format!("/simulator?phone={}", phone.reveal().trim_start_matches('+')),
+            Err(_) => "/simulator".to_owned(),
+        }
+    }
+}
+
 /// GET /simulator
-pub async fn show(State(app): State<App>, reader: Reader, frame: Frame) -> Result<Response, WebError> {
+pub async fn show(
+    State(app): State<App>,
+    reader: Reader,
+    frame: Frame,
+    Query(sought): Query<Sought>,
+) -> Result<Response, WebError> {
     only_simulated(&app, reader)?;
-    Ok(page(&app, frame, FormState::default()).await?.into_response())
+    Ok(page(&app, frame, &sought, FormState::default()).await?.into_response())
 }
 
 /// POST /simulator
@@ -38,6 +65,7 @@ pub async fn reply(
     State(app): State<App>,
     reader: Reader,
     frame: Frame,
+    Query(sought): Query<Sought>,
     mut form: FormState<ReplyForm>,
 ) -> Result<Response, WebError> {
     only_simulated(&app, reader)?;
@@ -54,13 +82,13 @@ pub async fn reply(
         form.refuse("text", "reply-length");
     }
     if form.is_wrong() {
-        return Ok(refused(page(&app, frame, form).await?));
+        return Ok(refused(page(&app, frame, &sought, form).await?));
     }
     let (text, id) = (form.typed.text.trim(), format!("sim-from-{}", fresh_token(16)));
     let sent = (id.as_str(), Direction::FromPhone);
     simulator::insert(&app.db, &app.keys, sent, &phone, text, app.clock.now()).await?;
     receive_reply(&app.context(), &phone, text, &id).await?;
-    Ok(Redirect::to("/simulator").into_response())
+    Ok(Redirect::to(&sought.address()).into_response())
 }
 
 /// A coordinator, or whoever else knocks.
@@ -77,11 +105,24 @@ fn only_simulated(app: &App, reader: Reader) -> Result<(), WebError> {
     }
 }
 
-async fn page(app: &App, frame: Frame, form: FormState<ReplyForm>) -> Result<Page<pages::Phones>, WebError> {
+async fn page(
+    app: &App,
+    frame: Frame,
+    sought: &Sought,
+    form: FormState<ReplyForm>,
+) -> Result<Page<pages::Phones>, WebError> {
     let (t, now) = (frame.t, app.clock.now());
     let mut phones = Vec::new();
-    for phone in latest_phones(app).await? {
+    let numbers = if sought.is_all() {
+        latest_phones(app).await?
+    } else {
+        Phone::parse(&sought.phone).into_iter().collect()
+    };
+    for phone in numbers {
         let messages = simulator::of_phone(&app.db, &app.keys, &phone).await?;
+        if messages.is_empty() {
+            continue;
+        }
         let latest = messages.iter().skip(messages.len().saturating_sub(MESSAGES));
         let bubbles = latest.map(|row| {
             let shown = simulator::open(&app.keys, row).map_err(anyhow::Error::new)?;
@@ -95,9 +136,11 @@ async fn page(app: &App, frame: Frame, form: FormState<ReplyForm>) -> Result<Pag
     Ok(Page(pages::Phones {
         t,
         now: when::moment(t, now, now, Asia::Almaty),
+        sought: sought.phone.trim().to_owned(),
+        address: sought.address(),
         phones,
         form,
-        frame: frame.at("/simulator"),
+        frame: frame.at(&sought.address()),
     }))
 }
 
