@@ -1,6 +1,6 @@
 //! A donor answers an appeal.
 
-use entity::values::{AppealId, AppealState, AppointmentState, SlotId};
+use entity::values::{AppealId, AppealState, AppointmentState, CampaignState, SlotId};
 use entity::{appeal, appointment};
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -130,6 +130,9 @@ async fn accept(
     wanted: Option<SlotId>,
 ) -> Result<Answered, AnswerRefused> {
     let scene = scene(tx, appeal.campaign_id).await?.ok_or(AnswerRefused::Expired)?;
+    if scene.campaign.state == CampaignState::Ended {
+        return Err(AnswerRefused::Enough);
+    }
     let donor = donors::lock(tx, &[appeal.donor_id]).await?.pop();
     let donor = donor
         .filter(|donor| donor.stopped_at.is_none())

@@ -4,13 +4,13 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use entity::appeal;
-use entity::values::{AppealState, AppointmentState};
+use entity::values::{AppealState, AppointmentState, CampaignState, SlotId};
 
 use super::forms::{Answer as Said, AnswerForm};
 use super::offers;
-use super::pages::{self, Ask, Stage};
+use super::pages::{self, Ask, SlotDay, Stage};
 use crate::actions::answer::{Answer, AnswerRefused, answer_appeal};
-use crate::actions::appointment::AppointmentRefused;
+use crate::actions::appointment::{AppointmentRefused, move_appointment};
 use crate::actions::preferences;
 use crate::actions::scene::{Scene, scene};
 use crate::app::App;
@@ -20,6 +20,7 @@ use crate::web::error::WebError;
 use crate::web::form::FormState;
 use crate::web::page::{Frame, Page, refused};
 use crate::web::when;
+use crate::web::words::Words;
 
 /// GET /a/{token}
 pub async fn show(State(app): State<App>, Path(token): Path<String>, frame: Frame) -> Result<Response, WebError> {
@@ -45,12 +46,26 @@ pub async fn answer(
         }
         None => return Ok(refused(page(&app, frame, &appeal, form).await?)),
     };
-    let page = match answer_appeal(&app.context(), appeal.id, answer).await {
-        Ok(_) | Err(AnswerRefused::Enough | AnswerRefused::Expired) => {
+    let holds = appeal.state == AppealState::Booked;
+    let answered = match answer {
+        Answer::Yes(Some(slot)) if holds => move_to(&app, &appeal, slot).await.map_err(AnswerRefused::from),
+        _ => answer_appeal(&app.context(), appeal.id, answer).await.map(|_| ()),
+    };
+    let page = match answered {
+        Ok(())
+        | Err(
+            AnswerRefused::Enough
+            | AnswerRefused::Expired
+            | AnswerRefused::Place(AppointmentRefused::Ended | AppointmentRefused::Unknown),
+        ) => {
             return Ok(Redirect::to(&format!("/a/{token}")).into_response());
         }
         Err(AnswerRefused::Place(AppointmentRefused::SlotFull)) => {
             form.refuse("slot", "slot-taken");
+            page(&app, frame, &appeal, form).await?
+        }
+        Err(AnswerRefused::Place(AppointmentRefused::NotEligible { .. })) if holds => {
+            form.refuse("slot", "slot-too-early");
             page(&app, frame, &appeal, form).await?
         }
         Err(AnswerRefused::Place(AppointmentRefused::NotEligible { from })) => {
@@ -64,6 +79,16 @@ pub async fn answer(
         Err(error) => return Err(anyhow::Error::new(error).into()),
     };
     Ok((StatusCode::CONFLICT, page).into_response())
+}
+
+/// Moves the place that is held for an answer; the one that is held already stays.
+async fn move_to(app: &App, appeal: &appeal::Model, slot: SlotId) -> Result<(), AppointmentRefused> {
+    let held = appointments::of_appeal(&app.db, appeal.id).await?;
+    let held = held.ok_or(AppointmentRefused::Unknown)?;
+    if held.slot_id == slot {
+        return Ok(());
+    }
+    move_appointment(&app.context(), appeal.donor_id, held.id, slot).await
 }
 
 async fn found(app: &App, token: &str) -> Result<appeal::Model, WebError> {
@@ -122,21 +147,42 @@ async fn stage(
         return Ok(Stage::Stopped);
     }
     match appeal.state {
-        AppealState::Booked => booked(app, frame, scene, appeal).await,
+        AppealState::Booked => booked(app, frame, scene, appeal, form).await,
         AppealState::Withdrawn => Ok(Stage::Enough),
         AppealState::Expired => Err(WebError::LinkExpired),
         _ if appeal.expires_at <= now => Err(WebError::LinkExpired),
         AppealState::Waitlisted => Ok(Stage::Waitlisted),
-        AppealState::Declined => Ok(Stage::Declined),
+        AppealState::Declined => {
+            let lives = scene.campaign.state != CampaignState::Ended;
+            let days = if lives {
+                Some(free_times(app, t, scene, None).await?)
+            } else {
+                None
+            };
+            Ok(Stage::Declined { days, form })
+        }
         AppealState::Asked => {
-            let held = slots::held_by(&app.db, appeal.campaign_id, now).await?;
-            let days = offers::by_day(t, scene, &held, now);
+            let days = free_times(app, t, scene, None).await?;
             Ok(Stage::Choose { days, form })
         }
     }
 }
 
-async fn booked(app: &App, frame: &Frame, scene: &Scene, appeal: &appeal::Model) -> Result<Stage, WebError> {
+/// The free times of a campaign, but for the one that is held already.
+async fn free_times(app: &App, t: Words, scene: &Scene, held: Option<SlotId>) -> Result<Vec<SlotDay>, WebError> {
+    let now = app.clock.now();
+    let mut free = slots::held_by(&app.db, scene.campaign.id, now).await?;
+    free.retain(|slot| Some(slot.id) != held);
+    Ok(offers::by_day(t, scene, &free, now))
+}
+
+async fn booked(
+    app: &App,
+    frame: &Frame,
+    scene: &Scene,
+    appeal: &appeal::Model,
+    form: FormState<AnswerForm>,
+) -> Result<Stage, WebError> {
     let held = appointments::of_appeal(&app.db, appeal.id)
         .await?
         .ok_or(WebError::LinkExpired)?;
@@ -145,11 +191,13 @@ async fn booked(app: &App, frame: &Frame, scene: &Scene, appeal: &appeal::Model)
         .await?
         .filter(|_| live)
         .ok_or(WebError::LinkExpired)?;
-    Ok(Stage::Booked(offers::ticket(
-        frame.t,
-        scene,
-        &held,
-        &slot,
-        app.clock.now(),
-    )))
+    let days = match held.state {
+        AppointmentState::Booked => free_times(app, frame.t, scene, Some(held.slot_id)).await?,
+        _ => vec![],
+    };
+    Ok(Stage::Booked {
+        ticket: offers::ticket(frame.t, scene, &held, &slot, app.clock.now()),
+        days,
+        form,
+    })
 }

@@ -194,9 +194,18 @@ pub enum Stage {
         days: Vec<SlotDay>,
         form: FormState<AnswerForm>,
     },
-    Booked(Ticket),
+    /// The other times to which the place can be moved are below the ticket.
+    Booked {
+        ticket: Ticket,
+        days: Vec<SlotDay>,
+        form: FormState<AnswerForm>,
+    },
     Waitlisted,
-    Declined,
+    /// With the times for a change of mind, as long as the ask lives.
+    Declined {
+        days: Option<Vec<SlotDay>>,
+        form: FormState<AnswerForm>,
+    },
     Enough,
     /// The donor may give again from that day on, or never.
     CannotGive {

@@ -66,3 +66,88 @@ async fn another_time_that_means_nothing_or_is_gone_is_said_at_the_times() {
         1
     );
 }
+
+/// The times on offer, as their buttons carry them.
+fn offered(page: &str) -> Vec<String> {
+    let buttons = page.split("name=\"slot\" value=\"").skip(1);
+    buttons
+        .filter_map(|rest| rest.split('"').next().map(str::to_owned))
+        .collect()
+}
+
+#[tokio::test]
+async fn the_link_of_an_appeal_moves_a_ticket_without_a_sign_in() {
+    let (service, _, appeal) = asked().await;
+    let mut visitor = service.visitor();
+    let times = offered(&visitor.get(&appeal).await.body);
+    let (first, other) = (&times[0], &times[1]);
+    let ticket = visitor.submit(&appeal, &[("slot", first)]).await.body;
+    assert!(ticket.contains("Your time is held.") && ticket.contains("Choose another time"));
+    let others = offered(&ticket);
+    assert!(others.contains(other) && !others.contains(first), "{ticket}");
+
+    let again = visitor.post(&appeal, &[("slot", first)]).await;
+    assert_eq!(
+        (again.status, &again.location),
+        (StatusCode::SEE_OTHER, &appeal),
+        "the button pressed twice"
+    );
+    let full = visitor.post(&appeal, &[("slot", "999")]).await;
+    assert_eq!(full.status, StatusCode::CONFLICT);
+    assert!(full.body.contains("Your time is held.") && full.body.contains("Somebody has just taken this time."));
+    let moved = "select count(*) from appointments where state = 'booked' and revision = 1 and slot_id = ";
+    assert_eq!(service.count(&format!("{moved}{other}")).await, 0);
+    let ticket = visitor.submit(&appeal, &[("slot", other)]).await.body;
+    assert!(offered(&ticket).contains(first) && !offered(&ticket).contains(other));
+    assert_eq!(service.count(&format!("{moved}{other}")).await, 1);
+    assert_eq!(service.count("select count(*) from appointments").await, 1);
+}
+
+#[tokio::test]
+async fn who_cannot_give_on_the_day_of_the_other_time_keeps_the_ticket() {
+    let (service, _, appeal) = asked().await;
+    let mut visitor = service.visitor();
+    let times = offered(&visitor.get(&appeal).await.body);
+    visitor.submit(&appeal, &[("slot", &times[0])]).await;
+    service.execute("update donors set birth_date = '2020-01-01'").await;
+    let early = visitor.post(&appeal, &[("slot", &times[1])]).await;
+    assert_eq!(early.status, StatusCode::CONFLICT);
+    assert!(
+        early.body.contains("Your time is held.") && early.body.contains("id=\"slot-wrong\""),
+        "{}",
+        early.body
+    );
+    let kept = format!(
+        "select count(*) from appointments where state = 'booked' and slot_id = {}",
+        times[0]
+    );
+    assert_eq!(service.count(&kept).await, 1);
+}
+
+#[tokio::test]
+async fn who_said_no_can_change_it_as_long_as_the_ask_lives() {
+    let (service, _, appeal) = asked().await;
+    let mut visitor = service.visitor();
+    let declined = visitor.submit(&appeal, &[("answer", "no")]).await.body;
+    assert!(declined.contains("Can you come after all?"), "{declined}");
+    let times = offered(&declined);
+    let ticket = visitor.submit(&appeal, &[("slot", &times[0])]).await.body;
+    assert!(ticket.contains("Your time is held."));
+    let given_up = visitor.submit(&appeal, &[("answer", "no")]).await.body;
+    assert!(
+        offered(&given_up).contains(&times[0]),
+        "the place that was given up is offered again"
+    );
+
+    service
+        .execute("update campaigns set state = 'ended', ended_at = started_at")
+        .await;
+    let over = visitor.get(&appeal).await.body;
+    assert!(!over.contains("after all") && offered(&over).is_empty());
+    for typed in [("slot", times[0].as_str()), ("answer", "any")] {
+        let late = visitor.submit(&appeal, &[typed]).await.body;
+        assert!(late.contains("Thank you for telling us"), "{late}");
+    }
+    let live = "select count(*) from appeals where state in ('booked', 'waitlisted')";
+    assert_eq!(service.count(live).await, 0);
+}

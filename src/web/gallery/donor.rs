@@ -75,9 +75,12 @@ pub fn pages(language: Language) -> Vec<Sample> {
         choose(days(), false),
         choose(days(), true),
         choose(vec![], true),
-        Stage::Booked(ticket()),
+        booked(days(), false),
+        booked(vec![], true),
         Stage::Waitlisted,
-        Stage::Declined,
+        declined(None),
+        declined(Some(vec![])),
+        declined(Some(days())),
         Stage::Enough,
     ];
     let f = nobody("/a/k3x9m2p7qr");
@@ -221,6 +224,21 @@ fn choose(days: Vec<SlotDay>, taken: bool) -> Stage {
     Stage::Choose {
         days,
         form: chosen(taken),
+    }
+}
+
+fn booked(days: Vec<SlotDay>, taken: bool) -> Stage {
+    Stage::Booked {
+        ticket: ticket(),
+        days,
+        form: chosen(taken),
+    }
+}
+
+fn declined(days: Option<Vec<SlotDay>>) -> Stage {
+    Stage::Declined {
+        days,
+        form: chosen(false),
     }
 }
 

@@ -211,6 +211,12 @@ impl Service {
         run_due(&self.app).await.expect("no job fails");
     }
 
+    /// Makes something so that no page makes so.
+    pub async fn execute(&self, text: &str) {
+        let db = &self.app.db;
+        db.execute_raw(sql(db, text, [])).await.unwrap();
+    }
+
     /// A single number from the database.
     pub async fn count(&self, text: &str) -> i64 {
         let db = &self.app.db;

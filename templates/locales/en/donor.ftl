@@ -85,6 +85,7 @@ appeal-waitlisted-title = Thank you. You are on the waiting list.
 appeal-waitlisted-text = Please do not come yet. We will write as soon as a time becomes free.
 appeal-declined-title = Thank you for telling us
 appeal-declined-text = You need do nothing more. We will ask again another time.
+appeal-after-all = Can you come after all?
 appeal-enough-title = Enough donors are on their way. Thank you.
 appeal-enough-text = You need not come this time. We will write when your help is needed.
 appeal-cannot-give-title = You cannot give blood on that day

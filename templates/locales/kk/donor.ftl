@@ -81,6 +81,7 @@ appeal-waitlisted-title = Рақмет. Сіз күту тізіміндесіз
 appeal-waitlisted-text = Әзірге келмей тұрыңыз. Уақыт босай салысымен жазамыз.
 appeal-declined-title = Айтқаныңызға рақмет
 appeal-declined-text = Басқа ештеңе істеудің қажеті жоқ. Басқа жолы сұраймыз.
+appeal-after-all = Дегенмен келе аласыз ба?
 appeal-enough-title = Донор жеткілікті. Рақмет.
 appeal-enough-text = Бұл жолы келудің қажеті жоқ. Көмегіңіз керек болғанда жазамыз.
 appeal-cannot-give-title = Бұл күні сізге қан тапсыруға болмайды

@@ -87,6 +87,7 @@ appeal-waitlisted-title = Спасибо. Вы в списке ожидания.
 appeal-waitlisted-text = Пожалуйста, пока не приезжайте. Мы напишем, как только освободится время.
 appeal-declined-title = Спасибо, что сообщили
 appeal-declined-text = Больше ничего делать не нужно. Мы спросим в другой раз.
+appeal-after-all = Всё-таки сможете прийти?
 appeal-enough-title = Доноров уже достаточно. Спасибо.
 appeal-enough-text = В этот раз приезжать не нужно. Мы напишем, когда понадобится ваша помощь.
 appeal-cannot-give-title = В этот день вам нельзя сдавать кровь
