@@ -4,8 +4,9 @@ use std::io::{self, IsTerminal};
 
 use tracing_subscriber::EnvFilter;
 
-/// What libraries say about every start. A setting that names them outranks this.
-const QUIETER: &str = "sea_orm_migration=warn,sqlx=warn";
+/// What libraries say about every start; and rusmpp, which would write down the password of the bind and every text. A
+/// setting that names them outranks this, but rusmpp is built without its log.
+const QUIETER: &str = "sea_orm_migration=warn,sqlx=warn,rusmpp=off,rusmpp_core=off";
 
 /// Logs what `filter` lets through, from now until the end of the process. The first call counts.
 pub fn start(filter: &str) {

@@ -9,5 +9,6 @@ pub mod providers;
 pub mod render;
 #[cfg(test)]
 mod samples;
+pub mod smpp;
 
 pub use carriers::Carriers;

@@ -51,4 +51,13 @@ pub enum NotSent {
     /// The connection broke, or fell silent, before the message was handed over.
     #[error("the connection broke before the message was handed over")]
     Broken,
+    /// The carrier asked for fewer messages, for longer than a message can wait here.
+    #[error("the carrier asked to slow down")]
+    Throttled,
+    /// Whoever sent it no longer held it when its turn came.
+    #[error("the message was withdrawn before its turn came")]
+    Withdrawn,
+    /// The service is going down, and takes nothing new.
+    #[error("the service is stopping")]
+    Stopping,
 }

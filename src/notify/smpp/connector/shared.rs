@@ -1,0 +1,89 @@
+//! Handing over one part: its place in the window, its turn, and again if the operator only wants it more slowly.
+
+use std::sync::atomic::AtomicU8;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rusmpp::pdus::SubmitSm;
+use tokio::sync::{Semaphore, watch};
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::notify::outcome::{NotSent, Outcome};
+use crate::notify::smpp::asked::Part;
+use crate::notify::smpp::dial::Dialer;
+use crate::notify::smpp::limits::Limits;
+use crate::notify::smpp::link::Fence;
+use crate::notify::smpp::pace::Pace;
+use crate::notify::smpp::refusal::{self, is_throttling};
+use crate::notify::smpp::session::Session;
+use crate::notify::smpp::settings::SmppSettings;
+use crate::notify::smpp::state::State;
+
+/// What the connector and its upkeep share.
+pub struct Shared {
+    pub settings: SmppSettings,
+    pub limits: Limits,
+    pub clock: Clock,
+    pub dialer: Dialer,
+    pub window: Semaphore,
+    pub pace: Mutex<Pace>,
+    pub session: Mutex<Option<Arc<Session>>>,
+    pub state: watch::Sender<State>,
+    /// Marks the parts of one text.
+    pub reference: AtomicU8,
+    pub stopping: CancellationToken,
+}
+
+impl Shared {
+    /// One part, offered again as long as the operator only wants it more slowly.
+    pub async fn part(&self, submit: SubmitSm, reference: i64, fence: &Fence) -> Result<String, Outcome> {
+        let not_sent = |why| Err(Outcome::NotSent { why });
+        let place = tokio::select! {
+            biased;
+            () = self.stopping.cancelled() => return not_sent(NotSent::Stopping),
+            place = self.window.acquire() => place,
+        };
+        let _place = place.expect("the window lives as long as the connector and is never closed");
+        let mut patience = None;
+        loop {
+            let turn = lock(&self.pace).turn(Instant::now());
+            tokio::select! {
+                biased;
+                () = self.stopping.cancelled() => return not_sent(NotSent::Stopping),
+                () = sleep_until(turn) => {}
+            }
+            let Some(session) = self.session() else {
+                let down = self.state.borrow().check().err();
+                return not_sent(down.unwrap_or(NotSent::Broken));
+            };
+            match session.submit(submit.clone(), reference, fence.clone()).await {
+                Part::Accepted(id) => {
+                    lock(&self.pace).accepted(Instant::now());
+                    return Ok(id);
+                }
+                Part::Refused(status) if is_throttling(status) => {
+                    let now = Instant::now();
+                    lock(&self.pace).throttled(now);
+                    if now >= *patience.get_or_insert(now + self.limits.patience) {
+                        return not_sent(NotSent::Throttled);
+                    }
+                }
+                Part::Refused(status) => return Err(refusal::outcome(status)),
+                Part::Lost => return Err(Outcome::Uncertain),
+                Part::NotWritten => return not_sent(NotSent::Broken),
+                Part::Withdrawn => return not_sent(NotSent::Withdrawn),
+            }
+        }
+    }
+
+    /// The session, while there is one.
+    pub fn session(&self) -> Option<Arc<Session>> {
+        lock(&self.session).clone()
+    }
+}
+
+/// No panic leaves what these guard half changed.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

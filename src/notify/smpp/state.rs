@@ -1,0 +1,157 @@
+//! How a connector stands, for the dashboard and `qanat doctor`.
+
+use chrono::{DateTime, Utc};
+
+use crate::notify::outcome::NotSent;
+
+/// How a connector stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// Texts can leave and come in.
+    Bound {
+        /// Since then.
+        since: DateTime<Utc>,
+    },
+    /// It is being tried again and again.
+    Down {
+        /// Since then.
+        since: DateTime<Utc>,
+        /// What the last attempt met.
+        why: Down,
+    },
+    /// The operator does not know the user or the password, or has locked them. It is being tried, more rarely.
+    SignInRefused {
+        /// Since then.
+        since: DateTime<Utc>,
+        /// The operator's status.
+        status: String,
+    },
+    /// It was stopped.
+    Stopped {
+        /// Since then.
+        since: DateTime<Utc>,
+    },
+}
+
+/// Why there is no session.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Down {
+    /// It has only just begun.
+    #[error("not connected yet")]
+    Starting,
+    /// The host was not found, or does not answer.
+    #[error("the message centre cannot be reached")]
+    Unreachable,
+    /// No encryption, or none with a certificate to trust.
+    #[error("the connection could not be encrypted")]
+    NotEncrypted,
+    /// It took the connection and gave no session.
+    #[error("the message centre turned the session away: {0}")]
+    TurnedAway(String),
+    /// It ended the session.
+    #[error("the message centre ended the session")]
+    Ended,
+    /// The connection broke.
+    #[error("the connection broke")]
+    Broken,
+    /// It did not answer, nor take what was written to it.
+    #[error("the message centre fell silent")]
+    Silent,
+    /// It sent a length that no PDU has.
+    #[error("the message centre sent what is not SMPP")]
+    NotSmpp,
+}
+
+impl State {
+    /// Since when.
+    #[must_use]
+    pub fn since(&self) -> DateTime<Utc> {
+        match self {
+            Self::Bound { since }
+            | Self::Down { since, .. }
+            | Self::SignInRefused { since, .. }
+            | Self::Stopped { since } => *since,
+        }
+    }
+
+    /// What keeps texts from leaving, if anything does.
+    ///
+    /// # Errors
+    /// [`NotSent`] says what.
+    pub fn check(&self) -> Result<(), NotSent> {
+        Err(match self {
+            Self::Bound { .. } => return Ok(()),
+            Self::SignInRefused { .. } => NotSent::SignInRefused,
+            Self::Stopped { .. } => NotSent::Stopping,
+            Self::Down { why, .. } => match why {
+                Down::NotEncrypted => NotSent::NotEncrypted,
+                Down::TurnedAway(_) | Down::NotSmpp => NotSent::TurnedAway,
+                Down::Starting | Down::Unreachable | Down::Ended | Down::Broken | Down::Silent => NotSent::Unreachable,
+            },
+        })
+    }
+
+    /// The state after an attempt in vain. What stays as it was keeps its beginning.
+    pub(super) fn after(&self, refusal: Refusal, now: DateTime<Utc>) -> Self {
+        match refusal {
+            Refusal::SignIn(status) => {
+                let since = if matches!(self, Self::SignInRefused { .. }) {
+                    self.since()
+                } else {
+                    now
+                };
+                Self::SignInRefused { since, status }
+            }
+            Refusal::Down(why) => {
+                let since = if matches!(self, Self::Down { .. }) {
+                    self.since()
+                } else {
+                    now
+                };
+                Self::Down { since, why }
+            }
+        }
+    }
+}
+
+/// Why an attempt to begin a session failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The operator's status.
+    SignIn(String),
+    /// Anything else.
+    Down(Down),
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    #[test]
+    fn an_outage_began_when_it_began() {
+        let (t0, t1) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + TimeDelta::hours(1));
+        let bound = State::Bound { since: t0 };
+        let broken = bound.after(Refusal::Down(Down::Broken), t1);
+        assert_eq!(
+            broken,
+            State::Down {
+                since: t1,
+                why: Down::Broken
+            }
+        );
+        let unreachable = broken.after(Refusal::Down(Down::Unreachable), t1 + TimeDelta::hours(1));
+        assert_eq!(
+            unreachable,
+            State::Down {
+                since: t1,
+                why: Down::Unreachable
+            }
+        );
+        let refused = unreachable.after(Refusal::SignIn("ESME_RBINDFAIL".to_owned()), t1 + TimeDelta::hours(2));
+        assert_eq!(refused.since(), t1 + TimeDelta::hours(2));
+        assert_eq!(refused.check(), Err(NotSent::SignInRefused));
+        assert_eq!(bound.check(), Ok(()));
+    }
+}
