@@ -57,7 +57,4 @@ pub enum NotSent {
     /// Whoever sent it no longer held it when its turn came.
     #[error("the message was withdrawn before its turn came")]
     Withdrawn,
-    /// The service is going down, and takes nothing new.
-    #[error("the service is stopping")]
-    Stopping,
 }

@@ -27,6 +27,7 @@ mod rejoining;
 mod replies;
 mod shortages;
 mod sites;
+mod smpp;
 mod staff;
 mod story;
 mod visits;

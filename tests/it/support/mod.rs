@@ -8,5 +8,6 @@ pub mod console;
 pub mod donors;
 pub mod hospitals;
 pub mod html;
+pub mod smsc;
 pub mod smtp_sink;
 pub mod visitors;
