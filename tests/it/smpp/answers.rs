@@ -24,11 +24,11 @@ async fn an_answer_that_never_comes_leaves_a_text_uncertain() {
 #[tokio::test]
 async fn an_answer_that_comes_late_is_told_all_the_same() {
     let smsc = Smsc::start(Manner {
-        thinks: Duration::from_millis(400),
+        thinks: Duration::from_secs(2),
         ..Manner::default()
     })
     .await;
-    let mut side = Side::bound(&smsc, "", impatient(Duration::from_millis(100))).await;
+    let mut side = Side::bound(&smsc, "", impatient(Duration::from_millis(200))).await;
     assert_eq!(side.sends("1").await.outcome, Outcome::Uncertain);
     let inbound = side.comes_in().await;
     let Event::Late { reference, outcome } = &inbound.event else {
@@ -58,7 +58,7 @@ async fn a_connection_that_breaks_leaves_uncertain_only_what_was_written() {
 #[tokio::test]
 async fn whoever_stops_waiting_leaves_no_half_written_pdu() {
     let smsc = Smsc::start(Manner {
-        thinks: Duration::from_millis(20),
+        thinks: Duration::from_millis(500),
         ..Manner::default()
     })
     .await;

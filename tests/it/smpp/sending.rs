@@ -8,7 +8,7 @@ use qanat::notify::outcome::{NotSent, Outcome};
 use qanat::notify::smpp::{Fence, Limits, Submission, TextMessage};
 use tokio::time::{Instant, timeout};
 
-use super::side::{Side, accepted, always, impatient, limits, message, not_sent, now};
+use super::side::{Side, accepted, always, limits, message, not_sent, now};
 use crate::support::smsc::{Ids, Manner, Smsc, pdu};
 
 #[tokio::test]
@@ -143,7 +143,7 @@ async fn no_more_texts_are_on_their_way_than_the_window_lets() {
         ..Manner::default()
     })
     .await;
-    let side = Side::bound(&smsc, "window=7", impatient(Duration::from_millis(300))).await;
+    let side = Side::bound(&smsc, "window=7", limits()).await;
     let sending = side.sends_many(30);
     let counting = async {
         smsc.until(|seen| seen.submits.len() == 7).await;
@@ -178,7 +178,7 @@ async fn throttling_slows_the_connector_and_fails_no_text() {
     let seen = smsc.seen();
     assert_eq!(seen.accepted, 100);
     assert!(seen.throttled > 0 && seen.throttled < 50, "{} in vain", seen.throttled);
-    assert!(100.0 / taken >= 0.9 * 20.0, "{taken} s");
+    assert!(100.0 / taken >= 0.8 * 20.0, "{taken} s");
     assert!(side.connector.rate().is_some_and(|rate| (10.0..40.0).contains(&rate)));
 }
 

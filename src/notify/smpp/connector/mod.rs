@@ -76,6 +76,7 @@ impl Connector {
             state: watch::Sender::new(starting),
             reference: AtomicU8::new(rand::random()),
             stopping: CancellationToken::new(),
+            leaving: CancellationToken::new(),
             settings,
             limits,
             clock,
@@ -95,6 +96,22 @@ impl Connector {
     #[must_use]
     pub fn states(&self) -> watch::Receiver<State> {
         self.shared.state.subscribe()
+    }
+
+    /// How it stands when the first attempt has ended, or that time has passed: for `qanat doctor`.
+    pub async fn settled(&self, within: Duration) -> State {
+        let undecided = |state: &State| {
+            matches!(
+                state,
+                State::Down {
+                    why: Down::Starting,
+                    ..
+                }
+            )
+        };
+        let mut states = self.states();
+        timeout(within, states.wait_for(|state| !undecided(state))).await.ok();
+        self.state()
     }
 
     /// Parts a second at this moment, if the contract or the operator's refusals limit them.
@@ -141,14 +158,10 @@ impl Connector {
         timeout(within, shared.window.acquire_many(shared.settings.window.into()))
             .await
             .ok();
-        let session = shared.session();
-        if let Some(session) = session {
-            session.unbind(shared.limits.unbind).await;
-        }
-        *lock(&shared.session) = None;
+        shared.leaving.cancel();
         let running = lock(&self.running).take();
         if let Some(mut running) = running
-            && timeout(shared.limits.unbind, &mut running).await.is_err()
+            && timeout(shared.limits.unbind * 3, &mut running).await.is_err()
         {
             running.abort();
         }

@@ -32,7 +32,10 @@ pub struct Shared {
     pub state: watch::Sender<State>,
     /// Marks the parts of one text.
     pub reference: AtomicU8,
+    /// No text is taken any more.
     pub stopping: CancellationToken,
+    /// The session says farewell.
+    pub leaving: CancellationToken,
 }
 
 impl Shared {

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 use super::shared::{Shared, lock};
 use crate::notify::smpp::event::Inbound;
 use crate::notify::smpp::session::Session;
-use crate::notify::smpp::state::{Refusal, State};
+use crate::notify::smpp::state::{Down, Refusal, State};
 
 /// A session that held so long was a good one.
 const STEADY: Duration = Duration::from_secs(10);
@@ -19,7 +19,7 @@ pub async fn keep(shared: Arc<Shared>, events: mpsc::Sender<Inbound>) {
     let mut failures = 0;
     loop {
         let begun = tokio::select! {
-            () = shared.stopping.cancelled() => return,
+            () = shared.leaving.cancelled() => return,
             begun = Session::begin(&shared.dialer, &shared.settings, shared.limits, &events) => begun,
         };
         let refusal = match begun {
@@ -30,7 +30,13 @@ pub async fn keep(shared: Arc<Shared>, events: mpsc::Sender<Inbound>) {
                     since: shared.clock.now(),
                 });
                 tracing::info!(host = shared.settings.host, "the session with the carrier has begun");
-                let why = session.ended().await;
+                let why = tokio::select! {
+                    why = session.ended() => why,
+                    () = shared.leaving.cancelled() => {
+                        session.unbind(shared.limits.unbind).await;
+                        Down::Ended
+                    }
+                };
                 *lock(&shared.session) = None;
                 failures = if began.elapsed() >= STEADY { 0 } else { failures + 1 };
                 Refusal::Down(why)
@@ -52,7 +58,7 @@ pub async fn keep(shared: Arc<Shared>, events: mpsc::Sender<Inbound>) {
         shared.state.send_replace(next);
         let pause = shared.limits.backoff.pause(failures, sign_in, rand::random());
         tokio::select! {
-            () = shared.stopping.cancelled() => return,
+            () = shared.leaving.cancelled() => return,
             () = sleep(pause) => {}
         }
     }
