@@ -151,7 +151,7 @@ mod tests {
     }
 
     fn settings(options: &str) -> SmppSettings {
-        SmppSettings::parse(&format!("smpp://u:p@h?{options}")).unwrap()
+        SmppSettings::parse(&format!("smpp://u:p@h?{options}").into()).unwrap()
     }
 
     fn octets(submit: &SubmitSm) -> &[u8] {

@@ -91,7 +91,7 @@ async fn a_refused_sign_in_is_a_state_of_its_own_and_passes_by_itself() {
 #[tokio::test]
 async fn a_host_that_is_away_is_found_when_it_is_back() {
     let smsc = Smsc::start(Manner::default()).await;
-    let settings = SmppSettings::parse(&smsc.address("")).unwrap();
+    let settings = SmppSettings::parse(&smsc.address("").into()).unwrap();
     let port = smsc.port;
     drop(smsc);
     tokio::task::yield_now().await;
@@ -198,7 +198,7 @@ async fn an_encrypted_session_wants_a_certificate_to_trust() {
     })
     .await;
     let address = format!("smpps://qanat:secret@localhost:{}", smsc.port);
-    let settings = SmppSettings::parse(&address).unwrap();
+    let settings = SmppSettings::parse(&address.into()).unwrap();
     let start = |trusted: &[CertificateDer<'static>]| {
         Connector::start_with(settings.clone(), Clock::fixed(now()), limits(), trusted).unwrap()
     };

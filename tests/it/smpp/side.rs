@@ -47,7 +47,7 @@ pub struct Side {
 
 impl Side {
     pub fn started(smsc: &Smsc, options: &str, limits: Limits) -> Self {
-        let settings = SmppSettings::parse(&smsc.address(options)).unwrap();
+        let settings = SmppSettings::parse(&smsc.address(options).into()).unwrap();
         let (connector, inbound) = Connector::start_with(settings, Clock::fixed(now()), limits, &[]).unwrap();
         Self {
             connector: Arc::new(connector),

@@ -6,7 +6,7 @@ mod tests;
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::notify::providers::SignIn;
@@ -115,8 +115,8 @@ impl SmppSettings {
     ///
     /// # Errors
     /// [`BadSmpp`] says what to write instead.
-    pub fn parse(address: &str) -> Result<Self, BadSmpp> {
-        let url = Url::parse(address).map_err(|_| BadSmpp::NotSmpp)?;
+    pub fn parse(address: &SecretString) -> Result<Self, BadSmpp> {
+        let url = Url::parse(address.expose_secret()).map_err(|_| BadSmpp::NotSmpp)?;
         let tls = match url.scheme() {
             "smpp" => false,
             "smpps" => true,

@@ -4,9 +4,13 @@ use secrecy::ExposeSecret;
 
 use super::*;
 
+fn read(address: &str) -> Result<SmppSettings, BadSmpp> {
+    SmppSettings::parse(&address.into())
+}
+
 #[test]
 fn an_address_without_options_means_the_usual() {
-    let settings = SmppSettings::parse("smpp://qanat:secret@smsc.example.kz").unwrap();
+    let settings = read("smpp://qanat:secret@smsc.example.kz").unwrap();
     assert_eq!(
         (settings.host.as_str(), settings.port, settings.tls),
         ("smsc.example.kz", 2775, false)
@@ -22,7 +26,7 @@ fn an_address_without_options_means_the_usual() {
 
 #[test]
 fn every_option_is_heard() {
-    let settings = SmppSettings::parse(
+    let settings = read(
         "smpps://qanat:secret@[::1]:3600?mode=pair&system_type=SMS&source=1414&source_ton=3&source_npi=9&dest_ton=2\
          &dest_npi=8&window=100&rate=150&enquire=15&validity=absolute&two_way=true",
     )
@@ -54,7 +58,7 @@ fn a_source_says_what_it_is() {
         ("%2B77011234567", 1, 1),
         ("QYZYL%20AI", 5, 0),
     ] {
-        let settings = SmppSettings::parse(&format!("smpp://u:p@h?source={source}")).unwrap();
+        let settings = read(&format!("smpp://u:p@h?source={source}")).unwrap();
         assert_eq!(settings.source_kind, Kind { ton, npi }, "{source}");
     }
 }
@@ -73,7 +77,7 @@ fn a_wrong_address_is_refused() {
         ("smpp://u:p@h?colour=red", BadSmpp::Options),
         ("smpp://u:p@h?rate=1&rate=2", BadSmpp::Options),
     ] {
-        assert_eq!(SmppSettings::parse(address).unwrap_err(), refusal, "{address}");
+        assert_eq!(read(address).unwrap_err(), refusal, "{address}");
     }
 }
 
@@ -95,7 +99,7 @@ fn a_wrong_option_is_named_and_never_repeated() {
         ("validity", "soon"),
         ("two_way", "maybe"),
     ] {
-        let refusal = SmppSettings::parse(&format!("smpp://u:p@h?{option}={value}")).unwrap_err();
+        let refusal = read(&format!("smpp://u:p@h?{option}={value}")).unwrap_err();
         let said = refusal.to_string();
         assert!(
             said.starts_with(&format!("{option}: write ")) && (value.len() < 3 || !said.contains(value)),
@@ -112,7 +116,7 @@ fn every_option_that_exists_is_told_of() {
 
 #[test]
 fn a_password_is_decoded_and_never_printed() {
-    let settings = SmppSettings::parse("smpp://qa%40nat:p%40ss%2Fw@h").unwrap();
+    let settings = read("smpp://qa%40nat:p%40ss%2Fw@h").unwrap();
     let printed = format!("{settings:?}");
     assert_eq!(settings.sign_in.user.expose_secret(), "qa@nat");
     assert_eq!(settings.sign_in.password.expose_secret(), "p@ss/w");
