@@ -9,6 +9,7 @@ mod m05_slots;
 mod m06_ledger;
 mod m07_house;
 mod m08_attempts;
+mod m09_carrier;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m06_ledger::Migration),
             Box::new(m07_house::Migration),
             Box::new(m08_attempts::Migration),
+            Box::new(m09_carrier::Migration),
         ]
     }
 }

@@ -1,5 +1,6 @@
 //! A text message comes back from a person.
 
+use chrono::TimeDelta;
 use entity::values::{Channel, DonorId, Understood};
 use entity::{appeal, donor};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -25,12 +26,62 @@ pub async fn receive_reply(
     provider_id: &str,
 ) -> Result<Option<Understood>, DbErr> {
     let tx = write_tx(context.db).await?;
-    let donor = donors::by_address(&tx, context.keys, &Address::Phone(phone.clone())).await?;
+    let understood = receive(&tx, context, (phone, text, provider_id), reply::understand(text)).await?;
+    tx.commit().await?;
+    Ok(understood)
+}
+
+/// Takes one reply from a carrier that gives texts no ids. The same words that a phone has said last, and not ten minutes
+/// ago, are a repetition of the carrier; later, or after other words, the person says them again. Of a text of which a part
+/// was lost only an end to all messages is believed, and a person reads the rest.
+pub(super) async fn receive_text(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    phone: &Phone,
+    text: &str,
+    complete: bool,
+) -> Result<(), DbErr> {
+    let said = digest(context, phone, text);
+    let latest = replies::latest_of(tx, context.keys, phone.reveal()).await?;
+    if let Some(latest) = &latest
+        && latest.provider_id.starts_with(&said)
+        && context.now - latest.received_at < REPEATED
+    {
+        return Ok(());
+    }
+    // Two processes that get the same text at once make the same name of it, and one of them is the first.
+    let after = latest.map_or(0, |latest| latest.id.0);
+    let meaning = match reply::understand(text) {
+        end @ (Meaning::Stop | Meaning::NotMe) => end,
+        meaning if complete => meaning,
+        _ => Meaning::Unclear,
+    };
+    let provider_id = format!("{said}-{after}");
+    receive(tx, context, (phone, text, &provider_id), meaning)
+        .await
+        .map(|_| ())
+}
+
+/// How long a carrier repeats a text whose acknowledgement it did not get.
+const REPEATED: TimeDelta = TimeDelta::minutes(10);
+
+fn digest(context: &Context<'_>, phone: &Phone, text: &str) -> String {
+    let digest = context.keys.digest("reply", &format!("{} {text}", phone.reveal()));
+    let hex: String = digest.iter().take(16).map(|octet| format!("{octet:02x}")).collect();
+    format!("said-{hex}")
+}
+
+async fn receive(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    (phone, text, provider_id): (&Phone, &str, &str),
+    meaning: Meaning,
+) -> Result<Option<Understood>, DbErr> {
+    let donor = donors::by_address(tx, context.keys, &Address::Phone(phone.clone())).await?;
     let appeal = match &donor {
-        Some(donor) => appeals::latest_of_donor(&tx, donor.id).await?,
+        Some(donor) => appeals::latest_of_donor(tx, donor.id).await?,
         None => None,
     };
-    let meaning = reply::understand(text);
     let new = NewReply {
         provider_id,
         channel: Channel::Sms,
@@ -40,13 +91,12 @@ pub async fn receive_reply(
         appeal: appeal.as_ref().map(|appeal| appeal.id),
         understood: meaning.understood(),
     };
-    if !replies::insert(&tx, context.keys, new, context.now).await? {
+    if !replies::insert(tx, context.keys, new, context.now).await? {
         return Ok(None);
     }
     if let Some(donor) = donor {
-        act(&tx, context, &donor, appeal.as_ref(), meaning).await?;
+        act(tx, context, &donor, appeal.as_ref(), meaning).await?;
     }
-    tx.commit().await?;
     Ok(Some(meaning.understood()))
 }
 

@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 
 use anyhow::Context;
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DbErr};
 use secrecy::ExposeSecret;
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::sealed_with;
@@ -15,8 +16,10 @@ use crate::config::{ClockSetting, Config, SecretKey};
 use crate::domain::gate::Limits;
 use crate::domain::wave::Policy;
 use crate::keyring::{Keyring, fresh_token};
-use crate::notify::Carriers;
 use crate::notify::email::Mailer;
+use crate::notify::providers::SmsSettings;
+use crate::notify::smpp::{Connector, Inbound};
+use crate::notify::{Carriers, SmsCarrier};
 use crate::reference::{self, RuleSetId};
 use crate::store::db;
 use crate::store::{settings, sites};
@@ -53,14 +56,15 @@ pub async fn is_migrated(config: &Config) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// The database failed.
-pub async fn prepare(db: &DatabaseConnection) -> Result<(), sea_orm::DbErr> {
+pub async fn prepare(db: &DatabaseConnection) -> Result<(), DbErr> {
     db::migrate(db).await?;
     let tx = db::preparation_tx(db).await?;
     sites::add_centres(&tx, reference::centres()).await?;
     tx.commit().await
 }
 
-/// The service as the settings describe it. `listening` is where its pages are, for links when no address is set.
+/// The service as the settings describe it. `listening` is where its pages are, for links when no address is set. With
+/// `Texts::Carried` it signs in to the message centre of the settings, and what comes in arrives at the other end.
 ///
 /// # Errors
 /// When the database does not answer or was filled with another key, or a carrier cannot be set up.
@@ -68,22 +72,46 @@ pub async fn app(
     config: &Config,
     key: &SecretKey,
     listening: SocketAddr,
-    stopping: CancellationToken,
-) -> anyhow::Result<App> {
+    (texts, stopping): (Texts, CancellationToken),
+) -> anyhow::Result<(App, Option<Incoming>)> {
     let db = database(config).await?;
     let keys = Keyring::new(key.expose());
     sealed_with::hold_to(&db, &keys).await?;
     let clock = clock(&db, config.clock).await?;
-    Ok(App::new(Parts {
+    let (carriers, incoming) = match texts {
+        Texts::Carried => carriers(config, &clock)?,
+        Texts::Left => (
+            Carriers {
+                email: mailer(config)?,
+                sms: None,
+            },
+            None,
+        ),
+    };
+    let app = App::new(Parts {
         db,
         keys,
         clock,
         house: house(config, listening),
-        carriers: carriers(config)?,
+        carriers,
         process: format!("{}-{}", std::process::id(), fresh_token(6)),
         stopping,
-    }))
+    });
+    Ok((app, incoming))
 }
+
+/// Whether a process takes text messages to their carrier, and from it. Operators count sessions, so that only who runs
+/// jobs begins one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Texts {
+    /// It does.
+    Carried,
+    /// Another process does.
+    Left,
+}
+
+/// What comes in from phones.
+pub type Incoming = mpsc::Receiver<Inbound>;
 
 /// What the settings and the rules in force make of the service.
 #[must_use]
@@ -97,7 +125,7 @@ pub fn house(config: &Config, listening: SocketAddr) -> House {
             sms: config.sms.is_some(),
             email: config.smtp.is_some(),
         },
-        two_way_sms: config.sms.is_some(),
+        two_way_sms: config.sms.as_ref().is_some_and(SmsSettings::two_way),
         open_phones: false,
     }
 }
@@ -107,7 +135,7 @@ pub fn house(config: &Config, listening: SocketAddr) -> House {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn clock(db: &DatabaseConnection, setting: ClockSetting) -> anyhow::Result<Clock> {
+pub async fn clock(db: &DatabaseConnection, setting: ClockSetting) -> Result<Clock, DbErr> {
     let now = machine_now();
     let ClockSetting::Fast { origin, speed } = setting else {
         return Ok(setting.start(now));
@@ -117,12 +145,25 @@ pub async fn clock(db: &DatabaseConnection, setting: ClockSetting) -> anyhow::Re
     Ok(setting.start(anchor.parse().unwrap_or(now)))
 }
 
-pub(super) fn carriers(config: &Config) -> anyhow::Result<Carriers> {
-    let email = match &config.smtp {
-        Some(relay) => {
-            Some(Mailer::new(relay.clone(), config.mail_from.clone()).context("cannot prepare to send e-mail")?)
+/// The carriers of the settings. Its message centre is signed in to from here on.
+pub(super) fn carriers(config: &Config, clock: &Clock) -> anyhow::Result<(Carriers, Option<Incoming>)> {
+    let (sms, incoming) = match &config.sms {
+        None => (None, None),
+        Some(SmsSettings::Simulator) => (Some(SmsCarrier::Simulator), None),
+        Some(SmsSettings::Smpp(settings)) => {
+            let started = Connector::start(settings.as_ref().clone(), clock.clone());
+            let (connector, incoming) = started.context("cannot prepare to send text messages")?;
+            (Some(SmsCarrier::Smpp(Box::new(connector))), Some(incoming))
         }
-        None => None,
     };
-    Ok(Carriers { email, sms: config.sms })
+    let email = mailer(config)?;
+    Ok((Carriers { email, sms }, incoming))
+}
+
+fn mailer(config: &Config) -> anyhow::Result<Option<Mailer>> {
+    let mailer = config
+        .smtp
+        .as_ref()
+        .map(|relay| Mailer::new(relay.clone(), config.mail_from.clone()));
+    mailer.transpose().context("cannot prepare to send e-mail")
 }

@@ -3,6 +3,7 @@
 
 mod carriers;
 mod findings;
+mod sessions;
 
 use std::process::ExitCode;
 use std::time::Duration;

@@ -73,5 +73,6 @@ fn read(sources: &Sources) -> Result<Config, Problems> {
 async fn console(sources: &Sources) -> anyhow::Result<App> {
     let (config, key) = Config::read_with_key(sources)?;
     logs::start(&config.log);
-    assemble::app(&config, &key, config.bind, CancellationToken::new()).await
+    let texts = (assemble::Texts::Left, CancellationToken::new());
+    Ok(assemble::app(&config, &key, config.bind, texts).await?.0)
 }

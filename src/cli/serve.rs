@@ -12,9 +12,10 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use super::arguments::{ServeArgs, Switch};
-use super::{assemble, logs, shutdown};
+use super::assemble::{self, Texts};
+use super::{logs, shutdown};
 use crate::config::{Config, Sources, settings};
-use crate::jobs::Runner;
+use crate::jobs::{Runner, listen_to_carrier};
 use crate::web::{routes, server};
 
 /// From the wish to stop to the end of the process. Pages give up after ten seconds; a job that takes longer is cut
@@ -34,16 +35,23 @@ pub async fn run(mut sources: Sources, args: &ServeArgs) -> anyhow::Result<ExitC
     let stop = shutdown::on_signal().context("cannot listen to signals")?;
     let listener = listen(config.bind).await?;
     let listening = listener.local_addr()?;
-    let app = assemble::app(&config, &key, listening, stop.clone()).await?;
+    let texts = match args.jobs {
+        Switch::On => Texts::Carried,
+        Switch::Off => Texts::Left,
+    };
+    let (app, incoming) = assemble::app(&config, &key, listening, (texts, stop.clone())).await?;
     let runner = Runner::new(&app)?;
     let jobs = async {
-        match args.jobs {
-            Switch::On => runner.run(stop.clone()).await,
-            Switch::Off => stop.cancelled().await,
+        match (args.jobs, incoming) {
+            (Switch::On, Some(incoming)) => {
+                tokio::join!(runner.run(stop.clone()), listen_to_carrier(&app, incoming));
+            }
+            (Switch::On, None) => runner.run(stop.clone()).await,
+            (Switch::Off, _) => stop.cancelled().await,
         }
     };
     tracing::info!(%listening, links = app.house.base_url, "qanat serves");
-    run_until_stopped(listener, routes::router(app), jobs, stop.clone()).await;
+    run_until_stopped(listener, routes::router(app.clone()), jobs, stop.clone()).await;
     Ok(ExitCode::SUCCESS)
 }
 

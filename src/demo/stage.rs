@@ -26,8 +26,7 @@ use crate::domain::geo::Cell;
 use crate::domain::pace::Pace;
 use crate::domain::wave::Policy;
 use crate::keyring::{Keyring, fresh_token};
-use crate::notify::Carriers;
-use crate::notify::providers::SmsSettings;
+use crate::notify::{Carriers, SmsCarrier};
 use crate::reference::{self, RuleSetId};
 use crate::store::audit::{self, By};
 use crate::store::db::{self, write_tx};
@@ -125,7 +124,7 @@ impl Stage {
             house: house(base_url),
             carriers: Carriers {
                 email: None,
-                sms: Some(SmsSettings::Simulator),
+                sms: Some(SmsCarrier::Simulator),
             },
             process: format!("demo-{}", fresh_token(6)),
             stopping,

@@ -1,11 +1,12 @@
 //! Ends what is over: asks nobody answered, needs past their deadline, places nobody came to, visits of which nobody
-//! wrote down what came.
+//! wrote down what came, texts whose last parts were lost.
 
 use chrono::{DateTime, Utc};
 use entity::values::{Actor, AppointmentState, ShortageState};
 
 use super::failures::Failures;
 use crate::actions::appointment::AppointmentRefused;
+use crate::actions::incoming::give_up_parts;
 use crate::actions::outcome::{GRACE, Outcome, RECORD_WITHIN, record_outcome};
 use crate::actions::shortage::{ShortageRefused, end_shortage};
 use crate::app::App;
@@ -29,7 +30,9 @@ pub(super) async fn run(app: &App) -> anyhow::Result<String> {
         Outcome::Unrecorded,
     );
     let unrecorded = end_visits(app, unrecorded, &mut failures).await?;
+    let texts = give_up_parts(&context).await?;
     failures.or(super::report(&[
+        ("texts with a lost part", texts),
         ("asks", asks),
         ("shortages", needs),
         ("not seen", missed),

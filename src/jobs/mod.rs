@@ -4,11 +4,13 @@
 mod deliver;
 mod expire;
 mod failures;
+mod listen;
 mod plan_waves;
 mod remind;
 mod runner;
 mod tidy;
 
+pub use listen::listen_to_carrier;
 pub use runner::{Runner, run_due};
 
 use entity::values::{Channel, JobName};

@@ -1,8 +1,8 @@
 //! The names of the vocabularies: what a stored word is called on a page or in a message.
 
 use entity::values::{
-    Actor, AppealState, AppointmentState, CampaignState, Channel, Component, ConsentKind, DeliveryState, Direction,
-    JobName, Language, Purpose, Role, Sex, ShortageState, SiteSafety, Understood, Urgency,
+    Actor, AppealState, AppointmentState, CampaignState, Channel, Component, ConnectorState, ConsentKind,
+    DeliveryState, Direction, JobName, Language, Purpose, Role, Sex, ShortageState, SiteSafety, Understood, Urgency,
 };
 
 /// A word with a name in every language, under a key such as `component-red_cells`.
@@ -41,6 +41,7 @@ named! {
     CampaignState: "campaign-state",
     Channel: "channel",
     Component: "component",
+    ConnectorState: "connector-state",
     ConsentKind: "consent",
     DeliveryState: "delivery-state",
     Direction: "direction",

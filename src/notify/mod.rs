@@ -11,4 +11,4 @@ pub mod render;
 mod samples;
 pub mod smpp;
 
-pub use carriers::Carriers;
+pub use carriers::{Carriers, SmsCarrier};

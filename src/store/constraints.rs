@@ -4,7 +4,7 @@
 use sea_orm::{DbErr, RuntimeErr};
 
 /// Unique keys as SQLite reports them.
-const UNIQUE_COLUMNS: [(&str, &str); 27] = [
+const UNIQUE_COLUMNS: [(&str, &str); 31] = [
     (
         "appeals.campaign_id, appeals.donor_id",
         "appeals_one_per_donor_and_campaign",
@@ -53,6 +53,16 @@ const UNIQUE_COLUMNS: [(&str, &str); 27] = [
     ("slots.site_id, slots.starts_at", "slots_once"),
     ("staff.email", "staff_email_once"),
     ("waves.campaign_id, waves.number", "waves_number_once"),
+    (
+        "delivery_parts.delivery_id, delivery_parts.number",
+        "delivery_parts_once",
+    ),
+    (
+        "receipts.address_index, receipts.provider_id, receipts.said",
+        "receipts_once",
+    ),
+    ("inbound_texts.name", "inbound_texts_once"),
+    ("inbound_raw.name", "inbound_raw_once"),
 ];
 
 /// The constraint that refused a statement, if it was one.

@@ -10,7 +10,7 @@ use ::entity::values::{
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
 use super::db::{skip_locked, sql};
 use crate::keyring::{Keyring, Unsealable};
@@ -37,7 +37,7 @@ pub struct NewDelivery {
 /// How an attempt ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Attempt {
-    /// The carrier took it.
+    /// The carrier took it. An id that is empty is none.
     Accepted { provider_id: String },
     /// The carrier refused it for good.
     Undelivered { reason: String },
@@ -45,6 +45,8 @@ pub enum Attempt {
     Suppressed { reason: String },
     /// Nothing left the building; it may be tried again from then on.
     Postponed { not_before: DateTime<Utc>, reason: String },
+    /// Nothing left the building, and the message had no part in that: it does not count as an attempt.
+    Returned { not_before: DateTime<Utc>, reason: String },
     /// Nobody knows whether it left.
     Uncertain { reason: String },
 }
@@ -158,15 +160,20 @@ pub async fn finish(
     let nothing: Option<String> = None;
     let never: Option<DateTime<Utc>> = None;
     let (state, provider_id, reason, not_before, accepted_at, ended_at) = match attempt.clone() {
-        Attempt::Accepted { provider_id } => (Accepted, Some(provider_id), nothing, never, Some(now), never),
+        Attempt::Accepted { provider_id } => {
+            let provider_id = Some(provider_id).filter(|id| !id.is_empty());
+            (Accepted, provider_id, nothing, never, Some(now), never)
+        }
         Attempt::Undelivered { reason } => (Undelivered, nothing, Some(reason), never, never, Some(now)),
         Attempt::Suppressed { reason } => (Suppressed, nothing, Some(reason), never, never, Some(now)),
-        Attempt::Postponed { not_before, reason } => (Planned, nothing, Some(reason), Some(not_before), never, never),
+        Attempt::Postponed { not_before, reason } | Attempt::Returned { not_before, reason } => {
+            (Planned, nothing, Some(reason), Some(not_before), never, never)
+        }
         Attempt::Uncertain { reason } => (Uncertain, nothing, Some(reason), never, never, never),
     };
     let text = "update deliveries set state = $1, provider_id = $2, reason = $3,
             not_before = case when $4 is null then not_before when $4 < expires_at then $4 else expires_at end,
-            accepted_at = $5, ended_at = $6, lease_owner = null, lease_until = null
+            accepted_at = $5, ended_at = $6, lease_owner = null, lease_until = null, attempts = attempts - $9
         where id = $7 and epoch = $8 and state = 'attempting'";
     let text = if skip_locked(db).is_empty() {
         text.to_owned()
@@ -182,8 +189,14 @@ pub async fn finish(
         ended_at.into(),
         id.into(),
         epoch.into(),
+        i32::from(matches!(attempt, Attempt::Returned { .. })).into(),
     ];
     Ok(db.execute_raw(sql(db, &text, values)).await?.rows_affected() == 1)
+}
+
+/// A row, held until the transaction ends.
+pub async fn hold(tx: &impl ConnectionTrait, id: DeliveryId) -> Result<Option<delivery::Model>, DbErr> {
+    Deliveries::find_by_id(id).lock_exclusive().one(tx).await
 }
 
 /// Takes the rows of a channel whose workers' leases ran out. What may be said twice is planned again, the rest is uncertain:

@@ -5,7 +5,7 @@ use ::entity::values::{AppealId, Channel, DonorId, Understood};
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::keyring::Keyring;
 
@@ -45,4 +45,14 @@ pub async fn insert(
         .exec_without_returning(db)
         .await?
         > 0)
+}
+
+/// What a phone has said last.
+pub async fn latest_of(
+    db: &impl ConnectionTrait,
+    keys: &Keyring,
+    address: &str,
+) -> Result<Option<reply::Model>, DbErr> {
+    let of_phone = Replies::find().filter(reply::Column::AddressIndex.eq(keys.blind_index(address)));
+    of_phone.order_by_desc(reply::Column::Id).one(db).await
 }

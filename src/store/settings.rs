@@ -24,3 +24,19 @@ pub async fn get_or_set(db: &impl ConnectionTrait, name: &str, first: &str) -> R
         .await?;
     Ok(get(db, name).await?.unwrap_or_else(|| first.to_owned()))
 }
+
+/// Sets the value of `name`, whatever it was.
+pub async fn set(db: &impl ConnectionTrait, name: &str, value: &str) -> Result<(), DbErr> {
+    let row = setting::ActiveModel {
+        name: Set(name.to_owned()),
+        value: Set(value.to_owned()),
+    };
+    let again = OnConflict::column(setting::Column::Name)
+        .update_column(setting::Column::Value)
+        .to_owned();
+    Settings::insert(row)
+        .on_conflict(again)
+        .exec_without_returning(db)
+        .await
+        .map(|_| ())
+}

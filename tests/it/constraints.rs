@@ -49,6 +49,11 @@ audit              | at = @now, actor = 'job', verb = 'end', subject = 'shortage
 simulated_messages | provider_id = 'm', direction = 'to_phone', phone_index = 'p', phone_sealed = 's',
                      text_sealed = 's', at = @now
 settings           | name = 'n', value = 'v'
+delivery_parts     | delivery_id = 1, number = 1, provider_id = 'a', state = 'accepted'
+receipts           | address_index = 'p', provider_id = 'a', said = 'delivered', received_at = @now, next_at = @now
+inbound_texts      | name = 'n', joining_sealed = 's', first_at = @now
+inbound_raw        | name = 'n', octets_sealed = 's', received_at = @now
+connectors         | process = 'p', carrier = 'c', state = 'bound', since = @now, seen_at = @now
 ";
 
 /// What makes a second row of the first: another person, and a message about nothing else to another phone.
@@ -150,6 +155,13 @@ replies_understood_known           | replies            | provider_id = 'r2', un
 audit_actor_known                  | audit              | actor = 'ghost'
 simulated_messages_once            | simulated_messages |
 simulated_messages_direction_known | simulated_messages | provider_id = 'm2', direction = 'sideways'
+delivery_parts_once                | delivery_parts     | state = null
+delivery_parts_state_known         | delivery_parts     | number = 2, state = 'lost'
+receipts_once                      | receipts           | tries = 2
+receipts_said_known                | receipts           | said = 'read'
+inbound_texts_once                 | inbound_texts      |
+inbound_raw_once                   | inbound_raw        |
+connectors_state_known             | connectors         | process = 'p2', state = 'asleep'
 ";
 
 /// What the partial keys let through; without the difference named here it is refused above.

@@ -3,8 +3,7 @@
 use entity::values::BloodGroup::ONeg;
 use entity::values::{DeliveryState, Purpose, ShortageState};
 use qanat::jobs::Runner;
-use qanat::notify::Carriers;
-use qanat::notify::providers::SmsSettings;
+use qanat::notify::{Carriers, SmsCarrier};
 
 use crate::support::app::{TestApp, hours, minutes, until};
 use crate::support::donors::Donor;
@@ -24,7 +23,7 @@ on_both!(
 fn both(sink: &SmtpSink) -> Carriers {
     Carriers {
         email: Some(sink.mailer()),
-        sms: Some(SmsSettings::Simulator),
+        sms: Some(SmsCarrier::Simulator),
     }
 }
 

@@ -7,6 +7,8 @@ mod support;
 mod addresses;
 mod appeals;
 mod appointments;
+mod carrier;
+mod carrier_texts;
 mod clock;
 mod commands;
 mod commands_import;

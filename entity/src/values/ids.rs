@@ -56,6 +56,12 @@ ids! {
     AppealId,
     /// One message to one person over one channel: a row of the ledger.
     DeliveryId,
+    /// One part of a text that has several.
+    PartId,
+    /// What a carrier said about a delivery that was not found yet.
+    ReceiptId,
+    /// A long text of which parts have come, or what nobody could read.
+    InboundId,
     /// What a person sent back.
     ReplyId,
     /// A site's half-hour with a capacity.

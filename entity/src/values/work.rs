@@ -200,3 +200,17 @@ vocabulary! {
         FromPhone = "from_phone",
     }
 }
+
+vocabulary! {
+    /// How the session with a message centre stands.
+    pub enum ConnectorState as "connector state" {
+        /// Texts can leave and come in.
+        Bound = "bound",
+        /// It is being tried again and again.
+        Down = "down",
+        /// The operator does not let us in. It is being tried, more rarely.
+        SignInRefused = "sign_in_refused",
+        /// It was stopped.
+        Stopped = "stopped",
+    }
+}

@@ -1,23 +1,32 @@
 //! Whether messages can leave, channel by channel.
 
+use std::time::Duration;
+
 use entity::values::Channel;
 use sea_orm::{DatabaseConnection, DbErr};
 
 use super::findings::Findings;
+use super::sessions;
 use crate::cli::assemble;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::provider::{Need, Provider};
-use crate::notify::Carriers;
 use crate::notify::outcome::NotSent;
 use crate::notify::providers::SmsSettings;
+use crate::notify::smpp::State;
+use crate::notify::{Carriers, SmsCarrier};
 use crate::store::status;
+
+/// How long the farewell to the message centre may take.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Looks at each channel. Without a database nobody knows who needs it.
 pub async fn look(found: &mut Findings, config: &Config, db: Option<&DatabaseConnection>) -> Result<(), DbErr> {
-    let carriers = match assemble::carriers(config) {
-        Ok(carriers) => carriers,
+    // The doctor's own session stores nothing: what comes in over it is answered so that it comes again.
+    let carriers = match assemble::carriers(config, &Clock::System) {
+        Ok((carriers, _)) => carriers,
         Err(error) => {
-            found.problem("e-mail", format!("{error:#}"));
+            found.problem("carriers", format!("{error:#}"));
             return Ok(());
         }
     };
@@ -29,12 +38,18 @@ pub async fn look(found: &mut Findings, config: &Config, db: Option<&DatabaseCon
         };
         let (provider, why) = provider(&carriers, channel).await;
         let how = match provider {
-            Provider::Answers => "the relay answers".to_owned(),
+            Provider::Answers => answer(config, channel),
             Provider::Simulated => "the phone simulator; no real phone receives anything".to_owned(),
-            Provider::Silent => silence(config, why),
+            Provider::Silent => silence(config, channel, why),
             Provider::Missing => absence(channel, alone, need),
         };
         found.weighed(provider.weight(alone, need), name(channel), how);
+    }
+    if let Some(connector) = carriers.connector() {
+        connector.stop(FAREWELL).await;
+        if let Some(db) = db {
+            sessions::look(found, config, db, &connector.name()).await?;
+        }
     }
     Ok(())
 }
@@ -46,14 +61,21 @@ async fn need(db: &DatabaseConnection, channel: Channel) -> Result<Need, DbErr> 
     })
 }
 
-async fn provider(carriers: &Carriers, channel: Channel) -> (Provider, Option<NotSent>) {
-    match carriers.check(channel).await {
-        Ok(()) if channel == Channel::Sms && carriers.sms == Some(SmsSettings::Simulator) => {
-            (Provider::Simulated, None)
-        }
-        Ok(()) => (Provider::Answers, None),
-        Err(NotSent::Unconfigured) => (Provider::Missing, None),
-        Err(why) => (Provider::Silent, Some(why)),
+async fn provider(carriers: &Carriers, channel: Channel) -> (Provider, Option<String>) {
+    match (carriers.check(channel).await, &carriers.sms) {
+        (Ok(()), Some(SmsCarrier::Simulator)) if channel == Channel::Sms => (Provider::Simulated, None),
+        (Ok(()), _) => (Provider::Answers, None),
+        (Err(NotSent::Unconfigured), _) => (Provider::Missing, None),
+        (Err(_), Some(SmsCarrier::Smpp(connector))) if channel == Channel::Sms => match connector.state() {
+            State::Down { why, .. } if why.is_already_bound() => (Provider::Answers, None),
+            State::Down { why, .. } => (Provider::Silent, Some(why.to_string())),
+            State::SignInRefused { status, .. } => {
+                (Provider::Silent, Some(format!("{}: {status}", NotSent::SignInRefused)))
+            }
+            // It has changed since it was asked.
+            State::Bound { .. } | State::Stopped { .. } => (Provider::Answers, None),
+        },
+        (Err(why), _) => (Provider::Silent, Some(why.to_string())),
     }
 }
 
@@ -65,15 +87,34 @@ const fn name(channel: Channel) -> &'static str {
     }
 }
 
-fn silence(config: &Config, why: Option<NotSent>) -> String {
-    let relay = config.smtp.as_ref();
-    let place = relay.map(|relay| format!("{}:{}: ", relay.host, relay.port));
+fn answer(config: &Config, channel: Channel) -> String {
+    match (&config.sms, channel) {
+        (Some(sms), Channel::Sms) => {
+            let replies = if sms.two_way() {
+                "people can answer"
+            } else {
+                "people cannot answer (two_way is false)"
+            };
+            format!("the message centre answers; {replies}")
+        }
+        _ => "the relay answers".to_owned(),
+    }
+}
+
+fn silence(config: &Config, channel: Channel, why: Option<String>) -> String {
+    let (place, look) = match (&config.smtp, &config.sms, channel) {
+        (_, Some(SmsSettings::Smpp(smsc)), Channel::Sms) => (
+            Some(format!("{}:{}: ", smsc.host, smsc.port)),
+            "check QANAT_SMS_URL and the message centre",
+        ),
+        (Some(relay), ..) => (
+            Some(format!("{}:{}: ", relay.host, relay.port)),
+            "check QANAT_SMTP_URL and the relay",
+        ),
+        _ => (None, "check the settings"),
+    };
     let why = why.map(|why| format!("{why}; "));
-    format!(
-        "{}{}check QANAT_SMTP_URL and the relay",
-        place.unwrap_or_default(),
-        why.unwrap_or_default()
-    )
+    format!("{}{}{look}", place.unwrap_or_default(), why.unwrap_or_default())
 }
 
 fn absence(channel: Channel, alone: bool, need: Need) -> String {

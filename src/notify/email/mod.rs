@@ -32,6 +32,9 @@ use super::providers::SmtpSettings;
 /// The longest that handing over one letter can take.
 pub const LONGEST: Duration = Limits::DEFAULT.longest();
 
+/// Letters on their way at once: one a connection.
+pub const AT_ONCE: usize = pool::CONNECTIONS;
+
 /// Sends letters from one sender.
 pub struct Mailer {
     from: Mailbox,

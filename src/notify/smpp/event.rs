@@ -62,6 +62,11 @@ impl Inbound {
         Self { event, waiting: None }
     }
 
+    /// Gives what came in away; the answer that it waits for stays.
+    pub fn take_event(&mut self) -> Event {
+        std::mem::replace(&mut self.event, Event::Unreadable(vec![]))
+    }
+
     /// It will not be lost any more: the message centre may forget it.
     pub fn stored(mut self) {
         if let Some(waiting) = self.waiting.take() {

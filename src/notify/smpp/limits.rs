@@ -21,6 +21,15 @@ pub struct Limits {
     pub backoff: Backoff,
 }
 
+impl Limits {
+    /// The longest that one part can take once its turn has come: an answer that asks to slow down, the attempts after it,
+    /// and the answer to the last of these.
+    #[must_use]
+    pub const fn longest(self) -> Duration {
+        self.answer.saturating_mul(2).saturating_add(self.patience)
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -28,7 +37,7 @@ impl Default for Limits {
             answer: Duration::from_secs(20),
             silence: Duration::from_secs(10),
             patience: Duration::from_secs(10),
-            unbind: Duration::from_secs(5),
+            unbind: Duration::from_secs(3),
             backoff: Backoff::default(),
         }
     }

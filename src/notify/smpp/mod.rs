@@ -27,7 +27,7 @@ pub use self::backoff::Backoff;
 pub use self::connector::{Connector, Submission};
 pub use self::event::{Event, Inbound};
 pub use self::inbound::{Charset, Piece, Place};
-pub use self::joining::{Joining, Text};
+pub use self::joining::{Joining, PATIENCE, Text};
 pub use self::limits::Limits;
 pub use self::link::Fence;
 pub use self::message_ids::{IdForm, MessageIds};

@@ -2,6 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
+use rusmpp::CommandStatus;
+
+use super::pdu::status_name;
 use crate::notify::outcome::NotSent;
 
 /// How a connector stands.
@@ -60,6 +63,14 @@ pub enum Down {
     /// It sent a length that no PDU has.
     #[error("the message centre sent what is not SMPP")]
     NotSmpp,
+}
+
+impl Down {
+    /// Whether the operator lets no second session in: then there is a first one, and all is well with the settings.
+    #[must_use]
+    pub fn is_already_bound(&self) -> bool {
+        *self == Self::TurnedAway(status_name(CommandStatus::EsmeRalybnd))
+    }
 }
 
 impl State {

@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use chrono_tz::Asia;
-use entity::values::{Channel, JobName};
+use entity::connector;
+use entity::values::{Channel, ConnectorState, JobName};
 use tokio::time::timeout;
 
-use super::pages::{Health, Job, WithoutProvider};
+use super::pages::{Health, Job, Session, WithoutProvider};
 use crate::app::App;
 use crate::domain::pulse::{self, Pulse, Standing, Trace, pulse};
-use crate::notify::outcome::NotSent;
-use crate::store::{jobs, ledger, status};
+use crate::notify::SmsCarrier;
+use crate::store::{connectors, jobs, ledger, status};
 use crate::web::error::WebError;
 use crate::web::when;
 use crate::web::words::Words;
@@ -24,14 +25,39 @@ pub async fn health(app: &App, t: Words) -> Result<Health, WebError> {
         imbalance: ledger::imbalance(&app.db).await?,
         ..jobs_of(app, t).await?
     };
+    health.sessions = sessions(app, t).await?;
     for channel in [Channel::Sms, Channel::Email] {
-        match timeout(PATIENCE, app.carriers.check(channel)).await {
-            Ok(Ok(())) => {}
-            Ok(Err(NotSent::Unconfigured)) => health.without_provider.push(missing(app, channel).await?),
-            Ok(Err(_)) | Err(_) => health.silent.push(channel),
+        if !app.house.channels.has(channel) {
+            health.without_provider.push(missing(app, channel).await?);
+        } else if !takes(app, channel, &health.sessions).await {
+            health.silent.push(channel);
         }
     }
     Ok(health)
+}
+
+/// Whether a carrier takes messages. Text messages may leave by other processes than this one: those say how they stand.
+async fn takes(app: &App, channel: Channel, sessions: &[Session]) -> bool {
+    match (channel, &app.carriers.sms) {
+        (Channel::Sms, Some(SmsCarrier::Smpp(_)) | None) => sessions.iter().any(|session| session.is_bound),
+        _ => matches!(timeout(PATIENCE, app.carriers.check(channel)).await, Ok(Ok(()))),
+    }
+}
+
+/// How the sessions with the message centre stand, a sentence each.
+async fn sessions(app: &App, t: Words) -> Result<Vec<Session>, WebError> {
+    let now = app.clock.now();
+    let rows = connectors::seen_since(&app.db, now - app.clock.span(connectors::SILENT)).await?;
+    let known = rows.into_iter().filter(|row| row.state != ConnectorState::Stopped);
+    let session = |row: connector::Model| Session {
+        is_bound: row.state == ConnectorState::Bound,
+        state: t.name(&row.state),
+        since: when::moment(t, row.since, now, Asia::Almaty),
+        why: row.why,
+        carrier: row.carrier,
+        rate: row.rate.map(|rate| format!("{rate:.0}")),
+    };
+    Ok(known.map(session).collect())
 }
 
 /// A channel without a provider, and how many messages wait for one. Donors who can be reached by nothing else are

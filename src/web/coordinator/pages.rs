@@ -60,11 +60,25 @@ pub struct Health {
     pub without_provider: Vec<WithoutProvider>,
     /// Channels whose provider does not take a connection at the moment.
     pub silent: Vec<Channel>,
+    /// The sessions of the running processes with the message centre.
+    pub sessions: Vec<Session>,
     /// Rows of the ledger that are in no state: must be 0.
     pub imbalance: i64,
     /// That no process runs jobs, as a sentence.
     pub no_jobs: Option<String>,
     pub jobs: Vec<Job>,
+}
+
+/// A session with the message centre.
+pub struct Session {
+    pub carrier: String,
+    pub state: String,
+    pub is_bound: bool,
+    pub since: String,
+    /// What the last attempt met, in the operator's words.
+    pub why: Option<String>,
+    /// Parts a second, if anything limits them.
+    pub rate: Option<String>,
 }
 
 /// A channel without a provider.

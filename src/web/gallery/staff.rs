@@ -1,13 +1,13 @@
 //! The pages of staff, and the failures that nobody is spared.
 
 use entity::values::{
-    AppointmentId, AppointmentState, BloodGroup, CampaignId, CampaignState, Channel, Component, DeliveryState,
-    Direction, Language, Role, ShortageId, ShortageState, SiteId, Urgency,
+    AppointmentId, AppointmentState, BloodGroup, CampaignId, CampaignState, Channel, Component, ConnectorState,
+    DeliveryState, Direction, Language, Role, ShortageId, ShortageState, SiteId, Urgency,
 };
 
 use super::{Sample, choice, frame, member, sample};
 use crate::web::coordinator::pages::{
-    Attention, Campaign, Campaigns, Funnel, Health, Job, LedgerLine, Row, Wave, WithoutProvider,
+    Attention, Campaign, Campaigns, Funnel, Health, Job, LedgerLine, Row, Session, Wave, WithoutProvider,
 };
 use crate::web::desk::forms::{DeferForm, DonatedForm, FindForm};
 use crate::web::desk::pages as desk;
@@ -226,9 +226,25 @@ fn health(f: &Frame, well: bool) -> Health {
             waiting: 3,
         }],
         silent: vec![Channel::Email],
+        sessions: vec![
+            session(f, ConnectorState::Bound),
+            session(f, ConnectorState::SignInRefused),
+        ],
         imbalance: 2,
         no_jobs: Some(f.t.of("health-jobs-never")),
         jobs: vec![job("plan waves", true), job("deliver", false)],
+    }
+}
+
+fn session(f: &Frame, state: ConnectorState) -> Session {
+    let is_bound = state == ConnectorState::Bound;
+    Session {
+        carrier: "smsc.example.kz:2775".into(),
+        state: f.t.name(&state),
+        is_bound,
+        since: "03:00".into(),
+        why: (!is_bound).then(|| "ESME_RINVPASWD".into()),
+        rate: is_bound.then(|| "20".into()),
     }
 }
 

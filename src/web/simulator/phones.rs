@@ -13,7 +13,7 @@ use crate::actions::reply::receive_reply;
 use crate::app::App;
 use crate::domain::contact::Phone;
 use crate::keyring::fresh_token;
-use crate::notify::providers::SmsSettings;
+use crate::notify::SmsCarrier;
 use crate::store::simulator::{self, Shown};
 use crate::web::error::WebError;
 use crate::web::form::FormState;
@@ -100,8 +100,8 @@ fn only_simulated(app: &App, reader: Reader) -> Result<(), WebError> {
         reader?;
     }
     match app.carriers.sms {
-        Some(SmsSettings::Simulator) => Ok(()),
-        None => Err(WebError::NotFound),
+        Some(SmsCarrier::Simulator) => Ok(()),
+        Some(SmsCarrier::Smpp(_)) | None => Err(WebError::NotFound),
     }
 }
 

@@ -26,8 +26,7 @@ use crate::domain::gate::Limits;
 use crate::domain::wave::Policy;
 use crate::jobs::run_due;
 use crate::keyring::Keyring;
-use crate::notify::Carriers;
-use crate::notify::providers::SmsSettings;
+use crate::notify::{Carriers, SmsCarrier};
 use crate::reference::{self, RuleSetId};
 use crate::store::consents::{self, Given};
 use crate::store::db::{self, sql};
@@ -58,7 +57,7 @@ impl Service {
     pub async fn new() -> Self {
         Self::with(Carriers {
             email: None,
-            sms: Some(SmsSettings::Simulator),
+            sms: Some(SmsCarrier::Simulator),
         })
         .await
     }

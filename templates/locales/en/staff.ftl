@@ -120,6 +120,13 @@ health-imbalance =
         [one] { $count } message is in no known state. The ledger does not add up: please tell whoever runs this service.
        *[other] { $count } messages are in no known state. The ledger does not add up: please tell whoever runs this service.
     }
+health-session = Message centre of the operator, { $carrier }:
+health-since = Since: { $time }.
+health-rate = At most so many parts a second: { $rate }.
+connector-state-bound = in session, text messages leave and come in
+connector-state-down = no session, it is tried again by itself
+connector-state-sign_in_refused = the operator refuses the sign-in, text messages wait
+connector-state-stopped = stopped
 health-jobs = What runs on its own
 health-job = Job
 health-last-run = Last run

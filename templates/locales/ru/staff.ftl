@@ -126,6 +126,13 @@ health-imbalance =
         [many] { $count } сообщений ни в одном из известных состояний. Журнал не сходится: сообщите тем, кто ведёт этот сервис.
        *[other] { $count } сообщения ни в одном из известных состояний. Журнал не сходится: сообщите тем, кто ведёт этот сервис.
     }
+health-session = SMS-центр оператора, { $carrier }:
+health-since = С этого времени: { $time }.
+health-rate = Частей в секунду не больше: { $rate }.
+connector-state-bound = связь есть, SMS уходят и приходят
+connector-state-down = связи нет, попытки повторяются сами
+connector-state-sign_in_refused = оператор не принимает имя или пароль, SMS ждут
+connector-state-stopped = остановлено
 health-jobs = Что выполняется само
 health-job = Задача
 health-last-run = Последний запуск

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::values::{BloodGroup, DeliveryState, Purpose, SiteSafety, StaffId};
@@ -9,11 +10,12 @@ use entity::{delivery, site};
 use qanat::actions::{House, Providers};
 use qanat::app::{App, Parts};
 use qanat::clock::{Clock, machine_now};
-use qanat::domain::gate::Limits;
+use qanat::domain::gate;
 use qanat::domain::wave::Policy;
+use qanat::jobs::listen_to_carrier;
 use qanat::keyring::Keyring;
-use qanat::notify::Carriers;
-use qanat::notify::providers::SmsSettings;
+use qanat::notify::smpp::{Backoff, Connector, Limits, SmppSettings};
+use qanat::notify::{Carriers, SmsCarrier};
 use qanat::reference::{self, RuleSetId};
 use qanat::store::db::sql;
 use qanat::store::{jobs, ledger, sites};
@@ -23,6 +25,7 @@ use tokio_util::sync::CancellationToken;
 use super::databases::{Database, Stage, TestDatabase};
 use super::donors::DonorBuilder;
 use super::hospitals::{Desk, Hospital};
+use super::smsc::Smsc;
 
 /// A Monday, at the hour in which a duty nurse finds the shelf empty. The site opens at nine.
 pub const MONDAY_NIGHT: &str = "2026-03-23T03:00+05:00";
@@ -82,7 +85,7 @@ impl Stage for TestApp {
             .expect("a new database takes the centres");
         let clock = Clock::fixed(moment(MONDAY_NIGHT));
         Self {
-            app: service(db.connection, clock, simulated_phones(), (ADDRESS, "first")),
+            app: service(db.connection, clock, simulated_phones(), true, (ADDRESS, "first")),
             url: db.url,
             people: Arc::default(),
             may_leave_work: Arc::default(),
@@ -104,24 +107,42 @@ impl Stage for TestApp {
     }
 }
 
-pub fn simulated_phones() -> Carriers {
-    Carriers {
-        email: None,
-        sms: Some(SmsSettings::Simulator),
+/// Long enough that nothing ends by them but what a test means to end, and a new session begins soon.
+fn smpp_limits() -> Limits {
+    Limits {
+        backoff: Backoff {
+            first: Duration::from_millis(10),
+            longest: Duration::from_millis(50),
+            refused: Duration::from_millis(50),
+        },
+        ..Limits::default()
     }
 }
 
-fn service(db: DatabaseConnection, clock: Clock, carriers: Carriers, (address, process): (&str, &str)) -> App {
+pub fn simulated_phones() -> Carriers {
+    Carriers {
+        email: None,
+        sms: Some(SmsCarrier::Simulator),
+    }
+}
+
+fn service(
+    db: DatabaseConnection,
+    clock: Clock,
+    carriers: Carriers,
+    two_way_sms: bool,
+    (address, process): (&str, &str),
+) -> App {
     let house = House {
         rules: reference::rule_set(RuleSetId::Kz),
         policy: Policy::default(),
-        limits: Limits::default(),
+        limits: gate::Limits::default(),
         base_url: address.to_owned(),
         channels: Providers {
             sms: carriers.sms.is_some(),
             email: carriers.email.is_some(),
         },
-        two_way_sms: carriers.sms.is_some(),
+        two_way_sms,
         open_phones: true,
     };
     App::new(Parts {
@@ -140,9 +161,27 @@ impl TestApp {
     pub fn with_carriers(&self, carriers: Carriers) -> Self {
         let named = (self.house.base_url.as_str(), self.process.as_str());
         Self {
-            app: service(self.db.clone(), self.clock.clone(), carriers, named),
+            app: service(self.db.clone(), self.clock.clone(), carriers, true, named),
             ..self.clone()
         }
+    }
+
+    /// A process of the same service that is in session with an operator, unless the operator refuses.
+    pub async fn over_smpp(&self, smsc: &Smsc, options: &str) -> Self {
+        let settings = SmppSettings::parse(&smsc.address(options).into()).unwrap();
+        let (two_way, limits) = (settings.two_way, smpp_limits());
+        let (connector, incoming) = Connector::start_with(settings, self.clock.clone(), limits, &[]).unwrap();
+        connector.settled(limits.connect).await;
+        let carriers = Carriers {
+            email: None,
+            sms: Some(SmsCarrier::Smpp(Box::new(connector))),
+        };
+        let process = format!("process {}", self.next_number());
+        let named = (self.house.base_url.as_str(), process.as_str());
+        let app = service(self.db.clone(), self.clock.clone(), carriers, two_way, named);
+        let listening = app.clone();
+        tokio::spawn(async move { listen_to_carrier(&listening, incoming).await });
+        Self { app, ..self.clone() }
     }
 
     /// The same service on a clock that runs, so fast, from this moment on.
@@ -152,7 +191,7 @@ impl TestApp {
         let carriers = simulated_phones();
         let named = (self.house.base_url.as_str(), self.process.as_str());
         Self {
-            app: service(self.db.clone(), clock, carriers, named),
+            app: service(self.db.clone(), clock, carriers, true, named),
             ..self.clone()
         }
     }
@@ -161,7 +200,7 @@ impl TestApp {
     pub fn with_address(&self, address: &str, carriers: Carriers) -> Self {
         let named = (address, self.process.as_str());
         Self {
-            app: service(self.db.clone(), self.clock.clone(), carriers, named),
+            app: service(self.db.clone(), self.clock.clone(), carriers, true, named),
             ..self.clone()
         }
     }
@@ -170,7 +209,7 @@ impl TestApp {
     pub async fn another_process(&self, name: &str) -> Self {
         let db = qanat::store::db::connect(&self.url).await.unwrap();
         Self {
-            app: service(db, self.clock.clone(), simulated_phones(), (ADDRESS, name)),
+            app: service(db, self.clock.clone(), simulated_phones(), true, (ADDRESS, name)),
             ..self.clone()
         }
     }

@@ -44,6 +44,9 @@ pub struct Submission {
 
 /// What came in and waits for the caller. What finds no room is sent again by the message centre.
 const ROOM: usize = 1_000;
+/// No text is taken whose turn comes later: whoever holds it does so under a lease.
+const SOON: Duration = Duration::from_secs(5);
+
 impl Connector {
     /// Connects, and connects again whenever the session ends. What comes in arrives at the other end.
     ///
@@ -84,6 +87,32 @@ impl Connector {
         let running = tokio::spawn(upkeep::keep(shared.clone(), events));
         let running = Mutex::new(Some(running));
         Ok((Self { shared, running }, inbound))
+    }
+
+    /// The message centre, as logs and pages may name it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}:{}", self.shared.settings.host, self.shared.settings.port)
+    }
+
+    /// Its patience.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.shared.limits
+    }
+
+    /// Texts that are of use on their way at once: the window, or what leaves within seconds at a slow pace.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        let window = f64::from(self.shared.settings.window);
+        let soon = self.rate().map_or(window, |rate| (rate * SOON.as_secs_f64()).ceil());
+        soon.clamp(1.0, window) as usize
+    }
+
+    /// The longest that one part can take.
+    #[must_use]
+    pub fn longest(&self) -> Duration {
+        self.shared.limits.longest().saturating_add(SOON)
     }
 
     /// How it stands.

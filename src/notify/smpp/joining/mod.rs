@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::notify::smpp::inbound::{Charset, Piece, Place};
 
 /// How long the other parts of a text are waited for, and how long a part that comes again is known.
-const PATIENCE: TimeDelta = TimeDelta::minutes(10);
+pub const PATIENCE: TimeDelta = TimeDelta::minutes(10);
 
 /// What a person wrote. It holds a number and words and so has no `Debug`.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,94 +1,148 @@
 //! Hands messages to their carriers: lease, send outside any transaction, write the outcome.
 
+mod carry;
+
 use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
-use entity::values::{AppealState, Channel, Direction, Purpose, Urgency};
+use entity::values::{AppealState, Channel, DeliveryId, Purpose, Urgency};
 use entity::{delivery, donor};
-use futures_util::{StreamExt, stream};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 
+use self::carry::{Handed, carry};
+use crate::actions::receipt::settle_kept;
 use crate::actions::standing::standing;
 use crate::app::App;
 use crate::domain::gate::{self, Ask, Passage};
-use crate::notify::email::{self, Mail};
 use crate::notify::message::Message;
 use crate::notify::outcome::{NotSent, Outcome};
-use crate::notify::render::{Answers, Rendered, render};
+use crate::store::db::write_tx;
 use crate::store::ledger::{self, Attempt};
-use crate::store::{appeals, donors, simulator};
+use crate::store::receipts::{self, PartAccepted};
+use crate::store::{appeals, donors};
 
-/// How long a worker may hold a row, on the machine's clock: longer than the slowest relay can keep it.
-const LEASE: Duration = email::LONGEST.saturating_add(Duration::from_secs(10));
+/// What a worker may hold a row for beyond the longest that its carrier can take, on the machine's clock.
+const MARGIN: Duration = Duration::from_secs(10);
 /// A run ends after that time on the machine's clock even if more is due, so that it is seen to live and what other
 /// workers have lost is looked for.
 const RUN: Duration = Duration::from_secs(20);
-/// Messages on their way at once, and rows under one lease: as many as the mail pool has connections. A row that waited
-/// behind others under its lease would be uncertain after a crash although nothing of it had left.
-const AT_ONCE: u32 = 8;
 /// The first pause after nothing left the building; it doubles with every attempt.
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(15);
 /// The longest.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(15);
+/// The pause after a carrier did not take a message that had no part in that. The carrier has a pace of its own.
+const BREATH: TimeDelta = TimeDelta::seconds(1);
 
 pub(super) async fn run(app: &App, channel: Channel) -> anyhow::Result<String> {
     let began = app.clock.now();
     let expired = ledger::expire(&app.db, channel, began).await?;
     let (again, uncertain) = ledger::rescue(&app.db, channel, began).await?;
-    let mut left = 0;
-    while !app.stopping.is_cancelled() && app.clock.now() <= began + app.clock.span(RUN) {
-        let now = app.clock.now();
-        let leases = (app.process.as_str(), now + app.clock.span(LEASE));
-        let rows = ledger::claim(&app.db, channel, leases, now, AT_ONCE).await?;
-        if rows.is_empty() {
-            break;
-        }
-        let outcomes: Vec<anyhow::Result<bool>> = stream::iter(rows)
-            .map(|row| hand_over(app, row))
-            .buffer_unordered(AT_ONCE as usize)
-            .collect()
-            .await;
-        for outcome in outcomes {
-            left += u64::from(outcome?);
-        }
-    }
+    let left = send_due(app, channel).await?;
+    let found = match app.carriers.connector() {
+        Some(connector) if channel == Channel::Sms => settle_kept(&app.context(), &connector.name()).await?,
+        _ => 0,
+    };
     Ok(super::report(&[
         ("sent", left),
         ("too late", expired),
         ("again", again),
         ("uncertain", uncertain),
+        ("receipts", found),
     ]))
+}
+
+/// Keeps as many messages on their way as the carrier has room for. No more rows are under lease than that: a row that
+/// waited behind others would be uncertain after a crash although nothing of it had left.
+async fn send_due(app: &App, channel: Channel) -> anyhow::Result<u64> {
+    let ends = app.clock.now() + app.clock.span(RUN);
+    let lease = app.clock.span(app.carriers.longest(channel).saturating_add(MARGIN));
+    let (mut left, mut failure) = (0, None);
+    let mut on_their_way = FuturesUnordered::new();
+    loop {
+        let (now, room, busy) = (app.clock.now(), app.carriers.room(channel), on_their_way.len());
+        let goes_on = !app.stopping.is_cancelled() && now <= ends && failure.is_none();
+        // Half of the room at a time: a claim costs as much for many rows as for one.
+        if goes_on && busy <= room / 2 && room > 0 {
+            let leases = (app.process.as_str(), now + lease);
+            let limit = u32::try_from(room - busy).unwrap_or(u32::MAX);
+            let rows = ledger::claim(&app.db, channel, leases, now, limit).await?;
+            on_their_way.extend(rows.into_iter().map(|row| hand_over(app, row)));
+        }
+        match on_their_way.next().await {
+            None => break,
+            Some(Ok(taken)) => left += u64::from(taken),
+            Some(Err(error)) => failure = failure.or(Some(error)),
+        }
+    }
+    failure.map_or(Ok(left), Err)
 }
 
 /// Sends one row and writes what came of it. Returns whether a carrier took it.
 async fn hand_over(app: &App, row: delivery::Model) -> anyhow::Result<bool> {
-    let attempt = match attempt(app, &row).await {
-        Ok(attempt) => attempt,
+    let (attempt, parts, shown) = match attempt(app, &row).await {
+        Ok(Tried::Stopped(attempt)) => (attempt, vec![], false),
+        Ok(Tried::Handed(handed)) => (ended(app, &row, handed.outcome), handed.parts, handed.shown),
         // Whatever fails here fails before a byte has left.
         Err(error) => {
             tracing::error!(delivery = %row.id, error = format!("{error:#}"), "a message could not be prepared");
-            later(app, &row, "it could not be prepared".to_owned())
+            (later(app, &row, "it could not be prepared".to_owned()), vec![], false)
         }
     };
     let (id, now) = (row.id, app.clock.now());
-    if !ledger::finish(&app.db, (id, row.epoch), &attempt, now).await? {
+    if !finish(app, (id, row.epoch), &attempt, parts).await? {
         tracing::warn!(delivery = %id, "the lease was lost while a message was on its way");
         return Ok(false);
     }
     let Attempt::Accepted { provider_id } = attempt else {
         return Ok(false);
     };
-    if row.channel == Channel::Sms {
-        // A simulated phone shows a message at once, and says so.
+    if shown {
         ledger::receipt(&app.db, &provider_id, true, now).await?;
     }
     Ok(true)
 }
 
+async fn finish(
+    app: &App,
+    row: (DeliveryId, i32),
+    attempt: &Attempt,
+    parts: Vec<PartAccepted>,
+) -> anyhow::Result<bool> {
+    let now = app.clock.now();
+    if parts.is_empty() {
+        return Ok(ledger::finish(&app.db, row, attempt, now).await?);
+    }
+    let tx = write_tx(&app.db).await?;
+    let finished = ledger::finish(&tx, row, attempt, now).await?;
+    if finished {
+        receipts::add_parts(&tx, row.0, parts).await?;
+    }
+    tx.commit().await?;
+    Ok(finished)
+}
+
+/// How far an attempt came.
+enum Tried {
+    /// No carrier was asked.
+    Stopped(Attempt),
+    /// A carrier was.
+    Handed(Handed),
+}
+
 /// The gate once more, then the carrier.
-async fn attempt(app: &App, row: &delivery::Model) -> anyhow::Result<Attempt> {
-    let suppressed = |reason: &str| Attempt::Suppressed {
-        reason: reason.to_owned(),
+async fn attempt(app: &App, row: &delivery::Model) -> anyhow::Result<Tried> {
+    let suppressed = |reason: &str| {
+        Tried::Stopped(Attempt::Suppressed {
+            reason: reason.to_owned(),
+        })
+    };
+    let returned = |not_before, reason: &str| {
+        Tried::Stopped(Attempt::Returned {
+            not_before,
+            reason: reason.to_owned(),
+        })
     };
     let donor = match row.donor_id {
         Some(id) => donors::by_id(&app.db, id).await?,
@@ -102,10 +156,7 @@ async fn attempt(app: &App, row: &delivery::Model) -> anyhow::Result<Attempt> {
     match passage(app, row, &donor, &message).await? {
         Passage::Suppress(reason) => return Ok(suppressed(reason.as_str())),
         Passage::NotBefore(not_before) => {
-            return Ok(Attempt::Postponed {
-                not_before,
-                reason: "quiet_hours".to_owned(),
-            });
+            return Ok(returned(not_before, "quiet_hours"));
         }
         Passage::Send => {}
     }
@@ -114,13 +165,9 @@ async fn attempt(app: &App, row: &delivery::Model) -> anyhow::Result<Attempt> {
     }
     if row.lease_until.is_none_or(|until| until <= app.clock.now()) {
         // Another worker may hold the row by now; the write of this outcome is refused by the epoch if so.
-        return Ok(Attempt::Postponed {
-            not_before: app.clock.now(),
-            reason: "lease ran out".to_owned(),
-        });
+        return Ok(returned(app.clock.now(), "lease ran out"));
     }
-    let outcome = send(app, row, &donor, &message).await?;
-    Ok(ended(app, row, outcome))
+    carry(app, row, &donor, &message).await.map(Tried::Handed)
 }
 
 /// Whether the appeal that a row would make has been answered, or taken back, since it was planned.
@@ -148,67 +195,22 @@ async fn passage(app: &App, row: &delivery::Model, donor: &donor::Model, message
     Ok(gate::check(&ask, &standing, &context.house.limits, context.now))
 }
 
-async fn send(app: &App, row: &delivery::Model, donor: &donor::Model, message: &Message) -> anyhow::Result<Outcome> {
-    let unconfigured = Ok(Outcome::NotSent {
-        why: NotSent::Unconfigured,
-    });
-    let contact = donors::contact(&app.keys, donor)?;
-    let now = app.clock.now();
-    let answers = if app.house.two_way_sms {
-        Answers::Reply
-    } else {
-        Answers::Link
-    };
-    match (
-        render(message, row.language, row.channel, answers, now),
-        &contact.phone,
-        &contact.email,
-    ) {
-        (Some(Rendered::Email { subject, text, html }), _, Some(email)) => {
-            let Some(mailer) = &app.carriers.email else {
-                return unconfigured;
-            };
-            let mail = Mail {
-                id: row.id,
-                to: email.reveal(),
-                subject: &subject,
-                text: &text,
-                html: &html,
-            };
-            Ok(mailer.send(mail, now, &app.stopping).await)
-        }
-        (Some(Rendered::Sms { text, .. }), Some(phone), _) => {
-            if app.carriers.sms.is_none() {
-                return unconfigured;
-            }
-            let provider_id = format!("sim-{}", row.id);
-            simulator::insert(
-                &app.db,
-                &app.keys,
-                (&provider_id, Direction::ToPhone),
-                phone,
-                &text,
-                now,
-            )
-            .await?;
-            Ok(Outcome::Accepted { provider_id })
-        }
-        _ => Ok(Outcome::Refused {
-            permanent: true,
-            code: "no address".to_owned(),
-        }),
-    }
-}
-
-/// What the ledger writes down for an outcome. What a stop has held back leaves with the next start, without a pause.
+/// What the ledger writes down for an outcome. What a stop has held back leaves with the next start, without a pause; what
+/// an operator did not take leaves at the pace, and in the session, that its connector finds.
 fn ended(app: &App, row: &delivery::Model, outcome: Outcome) -> Attempt {
     match outcome {
         Outcome::Accepted { provider_id } => Attempt::Accepted { provider_id },
         Outcome::Refused { permanent: true, code } => Attempt::Undelivered { reason: code },
         Outcome::Refused { permanent: false, code } => later(app, row, code),
-        Outcome::NotSent { why: NotSent::Stopping } => Attempt::Postponed {
+        Outcome::NotSent {
+            why: why @ (NotSent::Stopping | NotSent::Withdrawn),
+        } => Attempt::Returned {
             not_before: app.clock.now(),
-            reason: NotSent::Stopping.to_string(),
+            reason: why.to_string(),
+        },
+        Outcome::NotSent { why } if row.channel == Channel::Sms => Attempt::Returned {
+            not_before: app.clock.now() + BREATH,
+            reason: why.to_string(),
         },
         Outcome::NotSent { why } => later(app, row, why.to_string()),
         // Told twice not to come is better than not told.

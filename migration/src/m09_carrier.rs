@@ -1,0 +1,75 @@
+//! What a message centre says: the ids of the parts of a text, receipts that are early, long texts that are not whole
+//! yet, what nobody could read; and how the session of each process stands.
+
+crate::ddl::step!(SCRIPT, drops: ["connectors", "inbound_raw", "inbound_texts", "receipts", "delivery_parts"]);
+
+const SCRIPT: &str = "
+create table delivery_parts (
+    id {id},
+    delivery_id bigint not null references deliveries (id) on delete cascade,
+    number smallint not null,
+    provider_id text,
+    -- What its receipt has said; accepted until one comes, and nothing if nobody knows that it was.
+    state text,
+    constraint delivery_parts_once unique (delivery_id, number),
+    constraint delivery_parts_state_known check (state in ('accepted', 'delivered', 'undelivered', 'expired'))
+);
+
+-- Serves receipts.
+create index delivery_parts_by_provider_id on delivery_parts (provider_id) where provider_id is not null;
+
+-- Receipts of which the row was not found when they came. Most came before the answer that names the row.
+create table receipts (
+    id {id},
+    -- A keyed fingerprint of the number; empty if it could not be read.
+    address_index {bytes} not null,
+    -- As the operator writes it; empty if it was not there.
+    provider_id text not null,
+    said text not null,
+    error text,
+    received_at {time} not null,
+    tries smallint not null default 0,
+    next_at {time} not null,
+    -- The same receipt again says nothing new.
+    constraint receipts_once unique (address_index, provider_id, said),
+    constraint receipts_said_known check (said in ('accepted', 'delivered', 'undelivered', 'expired'))
+);
+
+-- Serves the next attempt to find their rows.
+create index receipts_due on receipts (next_at);
+
+-- Long texts of which parts have come. All of one text under one name, so that processes wait for each other.
+create table inbound_texts (
+    id {id},
+    name {bytes} not null,
+    joining_sealed {bytes} not null,
+    first_at {time} not null,
+    constraint inbound_texts_once unique (name)
+);
+
+-- What nobody could read, for a person.
+create table inbound_raw (
+    id {id},
+    name text not null,
+    octets_sealed {bytes} not null,
+    received_at {time} not null,
+    constraint inbound_raw_once unique (name)
+);
+
+create table connectors (
+    process text primary key,
+    carrier text not null,
+    state text not null,
+    since {time} not null,
+    why text,
+    -- Parts a second, if anything limits them.
+    rate {real},
+    seen_at {time} not null,
+    constraint connectors_state_known check (state in ('bound', 'down', 'sign_in_refused', 'stopped'))
+);
+
+-- Serves the look at what a phone has said last.
+create index if not exists replies_of_address on replies (address_index, id);
+-- Serves receipts without an id.
+create index if not exists deliveries_awaiting_receipt on deliveries (address_index, id) where channel = 'sms' and state in ('accepted', 'uncertain');
+";

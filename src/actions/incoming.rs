@@ -1,0 +1,95 @@
+//! A person's text arrives in one part or in several: stored, joined, and read when it is whole.
+
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::Context;
+use super::reply::receive_text;
+use crate::domain::contact::Phone;
+use crate::notify::smpp::{Joining, PATIENCE, Piece, Text};
+use crate::store::db::write_tx;
+use crate::store::inbound;
+
+/// Takes one part, or a whole text. When this returns, the carrier may forget it.
+///
+/// # Errors
+/// The database failed; then nothing is stored, and the carrier should hand it over again.
+pub async fn receive_piece(context: &Context<'_>, piece: Piece) -> Result<(), DbErr> {
+    let tx = write_tx(context.db).await?;
+    let texts = match piece.place {
+        None => Joining::default().take(piece, context.now),
+        Some(_) => join(&tx, context, piece).await?,
+    };
+    for text in &texts {
+        take(&tx, context, text).await?;
+    }
+    tx.commit().await
+}
+
+/// Gives up the texts whose last parts have not come in time, and reads what has. Returns how many.
+///
+/// # Errors
+/// The database failed.
+pub async fn give_up_parts(context: &Context<'_>) -> Result<u64, DbErr> {
+    let mut given_up = 0;
+    for name in inbound::names_before(context.db, context.now - PATIENCE).await? {
+        let tx = write_tx(context.db).await?;
+        let (row, mut joining) = held(&tx, context, &name).await?;
+        for text in joining.give_up(context.now) {
+            take(&tx, context, &text).await?;
+            given_up += 1;
+        }
+        if joining == Joining::default() {
+            inbound::forget(&tx, row.id).await?;
+        } else {
+            // A later text under the same name, whose time is not over.
+            inbound::write(&tx, context.keys, &row, &written(&joining)?).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(given_up)
+}
+
+/// Keeps what could not be read, for a person.
+///
+/// # Errors
+/// The database failed.
+pub async fn keep_unreadable(context: &Context<'_>, octets: &[u8]) -> Result<(), DbErr> {
+    inbound::keep_raw(context.db, context.keys, octets, context.now).await
+}
+
+/// Adds a part to those that have come, whichever process got them.
+async fn join(tx: &impl ConnectionTrait, context: &Context<'_>, piece: Piece) -> Result<Vec<Text>, DbErr> {
+    let place = piece.place.map(|place| (place.reference, place.total));
+    let name = context
+        .keys
+        .digest("long text", &format!("{} {} {place:?}", piece.from, piece.to));
+    let (row, mut joining) = held(tx, context, &name).await?;
+    let whole = joining.take(piece, context.now);
+    inbound::write(tx, context.keys, &row, &written(&joining)?).await?;
+    Ok(whole)
+}
+
+async fn held(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    name: &[u8],
+) -> Result<(entity::inbound_text::Model, Joining), DbErr> {
+    let empty = written(&Joining::default())?;
+    let row = inbound::hold(tx, context.keys, name, &empty, context.now).await?;
+    let json = inbound::open(context.keys, &row).map_err(|error| DbErr::Custom(error.to_string()))?;
+    let joining = serde_json::from_str(&json).map_err(|error| DbErr::Json(error.to_string()))?;
+    Ok((row, joining))
+}
+
+fn written(joining: &Joining) -> Result<String, DbErr> {
+    serde_json::to_string(joining).map_err(|error| DbErr::Json(error.to_string()))
+}
+
+/// A text from a phone is a reply. What comes from elsewhere, a bank's name or a short number, is for a person.
+async fn take(tx: &impl ConnectionTrait, context: &Context<'_>, text: &Text) -> Result<(), DbErr> {
+    let Ok(phone) = Phone::parse(&text.from) else {
+        let octets = format!("{}\n{}", text.from, text.words).into_bytes();
+        return inbound::keep_raw(tx, context.keys, &octets, context.now).await;
+    };
+    receive_text(tx, context, &phone, &text.words, text.complete).await
+}

@@ -1,0 +1,303 @@
+//! An operator says what became of a text. Receipts come early, twice, in any order and without an id; whatever of it
+//! happens, the row reaches the same state.
+
+use entity::delivery;
+use entity::values::{DeliveryId, DeliveryState};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+
+use super::Context;
+use crate::domain::contact::Phone;
+use crate::notify::outcome::Outcome;
+use crate::notify::smpp::{MessageIds, Receipt, ReceiptState};
+use crate::store::db::write_tx;
+use crate::store::receipts::{self, Told};
+use crate::store::{ledger, settings};
+
+/// Takes one receipt. When its row is not found, which is so for one that comes before the answer to its text, it is kept
+/// and its row is looked for again. `carrier` names the operator, whose way of writing ids is learned.
+///
+/// # Errors
+/// The database failed; then nothing is kept, and the operator should say it again.
+pub async fn receive_receipt(context: &Context<'_>, carrier: &str, receipt: &Receipt) -> Result<(), DbErr> {
+    let Some(said) = meant(receipt.state) else {
+        return Ok(());
+    };
+    let address_index = Phone::parse(&receipt.phone).map(|phone| context.keys.blind_index(phone.reveal()));
+    let told = Told {
+        address_index: address_index.unwrap_or_default(),
+        provider_id: receipt.id.clone().unwrap_or_default(),
+        said,
+        error: receipt.error.clone(),
+    };
+    let tx = write_tx(context.db).await?;
+    if !settle(&tx, context, carrier, &told).await? {
+        receipts::keep(&tx, told, context.now).await?;
+    }
+    tx.commit().await
+}
+
+/// Looks again for the rows of receipts that were kept. Returns how many were found.
+///
+/// # Errors
+/// The database failed.
+pub async fn settle_kept(context: &Context<'_>, carrier: &str) -> Result<u64, DbErr> {
+    let mut found = 0;
+    for (id, told) in receipts::due(context.db, context.now).await? {
+        let tx = write_tx(context.db).await?;
+        if settle(&tx, context, carrier, &told).await? {
+            receipts::forget(&tx, id).await?;
+            found += 1;
+        } else {
+            receipts::put_off(&tx, id, context.now).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(found)
+}
+
+/// Takes an answer that came when nobody waited for it any more. Of a text in several parts it says too little: those
+/// behind the part that it speaks of were never written.
+///
+/// # Errors
+/// The database failed.
+pub async fn receive_late_answer(context: &Context<'_>, id: DeliveryId, outcome: &Outcome) -> Result<(), DbErr> {
+    let tx = write_tx(context.db).await?;
+    let row = ledger::hold(&tx, id).await?;
+    let Some(row) = row.filter(|row| row.state == DeliveryState::Uncertain) else {
+        return Ok(());
+    };
+    if !receipts::parts(&tx, id).await?.is_empty() {
+        return Ok(());
+    }
+    match outcome {
+        Outcome::Accepted { provider_id } => {
+            let key = key(provider_id);
+            receipts::resolve(&tx, row, (DeliveryState::Accepted, None), key, context.now).await?;
+        }
+        Outcome::Refused { permanent, code } => {
+            // It is certain now that nobody has it, so that it may leave again whatever it is.
+            let again = !permanent && row.expires_at > context.now;
+            let state = if again {
+                DeliveryState::Planned
+            } else {
+                DeliveryState::Undelivered
+            };
+            receipts::resolve(&tx, row, (state, Some(code.clone())), None, context.now).await?;
+        }
+        Outcome::Uncertain | Outcome::NotSent { .. } => {}
+    }
+    tx.commit().await
+}
+
+/// What an operator's id is kept as; none if it gave none.
+#[must_use]
+pub fn key(provider_id: &str) -> Option<String> {
+    Some(MessageIds::key(provider_id)).filter(|key| !key.is_empty())
+}
+
+/// How an operator writes its ids in receipts, as far as it has been seen.
+///
+/// # Errors
+/// The database failed.
+pub async fn message_ids(db: &DatabaseConnection, carrier: &str) -> Result<MessageIds, DbErr> {
+    learned(db, carrier).await
+}
+
+async fn learned(db: &impl ConnectionTrait, carrier: &str) -> Result<MessageIds, DbErr> {
+    let kept = settings::get(db, &format!("message ids of {carrier}")).await?;
+    Ok(kept
+        .and_then(|kept| serde_json::from_str(&kept).ok())
+        .unwrap_or_default())
+}
+
+/// Finds the row that a receipt speaks of and writes what became of it. Returns whether it was found.
+async fn settle(tx: &impl ConnectionTrait, context: &Context<'_>, carrier: &str, told: &Told) -> Result<bool, DbErr> {
+    if !told.provider_id.is_empty() {
+        let mut ids = learned(tx, carrier).await?;
+        let keys = possible_keys(ids, told);
+        if let Some(row) = choose(receipts::rows_by_id(tx, &keys).await?, told) {
+            learn(tx, carrier, &mut ids, &row, told).await?;
+            apply(tx, context, row, told, &keys).await?;
+            return Ok(true);
+        }
+    }
+    let has_id = !told.provider_id.is_empty();
+    match receipts::awaiting(tx, &told.address_index, has_id, context.now).await? {
+        Some(row) => apply(tx, context, row, told, &[]).await.map(|()| true),
+        None => Ok(false),
+    }
+}
+
+/// The phone tells texts apart well enough to try every form of an id; without it only the form that is known is.
+fn possible_keys(ids: MessageIds, told: &Told) -> Vec<String> {
+    let ids = if told.address_index.is_empty() {
+        ids
+    } else {
+        MessageIds::default()
+    };
+    ids.keys(&told.provider_id)
+}
+
+/// Operators use their ids again: the newest text to the phone that still waits, or the newest of all. Without a phone, an
+/// id that several texts have is meant for none of them.
+fn choose(mut rows: Vec<delivery::Model>, told: &Told) -> Option<delivery::Model> {
+    if told.address_index.is_empty() {
+        return rows.pop().filter(|_| rows.is_empty());
+    }
+    rows.retain(|row| row.address_index == told.address_index);
+    let waits = rows
+        .iter()
+        .position(|row| matches!(row.state, DeliveryState::Accepted | DeliveryState::Uncertain));
+    (!rows.is_empty()).then(|| rows.swap_remove(waits.unwrap_or_default()))
+}
+
+async fn learn(
+    tx: &impl ConnectionTrait,
+    carrier: &str,
+    ids: &mut MessageIds,
+    row: &delivery::Model,
+    told: &Told,
+) -> Result<(), DbErr> {
+    let (before, known) = (*ids, ids.form());
+    if let Some(answered) = &row.provider_id {
+        ids.learn(answered, &told.provider_id);
+    }
+    // Once the form is known, only what changes it is worth a write.
+    if *ids == before || (known.is_some() && ids.form() == known) {
+        return Ok(());
+    }
+    let kept = serde_json::to_string(ids).map_err(|error| DbErr::Custom(error.to_string()))?;
+    settings::set(tx, &format!("message ids of {carrier}"), &kept).await
+}
+
+async fn apply(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    row: delivery::Model,
+    told: &Told,
+    keys: &[String],
+) -> Result<(), DbErr> {
+    // What never was with the operator has an end that no receipt can speak of.
+    let with_operator = row.accepted_at.is_some() || row.state == DeliveryState::Uncertain;
+    let (mut states, mut named) = (Vec::new(), false);
+    for part in receipts::parts(tx, row.id).await? {
+        let mut state = part.state;
+        if part.provider_id.as_ref().is_some_and(|id| keys.contains(id)) {
+            named = true;
+            if let Some(further) = further(state.unwrap_or(DeliveryState::Uncertain), told.said) {
+                receipts::resolve_part(tx, &part, further).await?;
+                state = Some(further);
+            }
+        }
+        states.push(state);
+    }
+    let state = if named {
+        Some(whole(&states)).filter(|state| *state != row.state)
+    } else {
+        further(row.state, told.said)
+    };
+    let Some(state) = state.filter(|_| with_operator) else {
+        return Ok(());
+    };
+    let reason = told.error.clone().filter(|_| state != DeliveryState::Delivered);
+    receipts::resolve(tx, row, (state, reason), key(&told.provider_id), context.now).await
+}
+
+const fn meant(state: ReceiptState) -> Option<DeliveryState> {
+    match state {
+        ReceiptState::Delivered => Some(DeliveryState::Delivered),
+        ReceiptState::Undelivered => Some(DeliveryState::Undelivered),
+        ReceiptState::Expired => Some(DeliveryState::Expired),
+        ReceiptState::Underway => Some(DeliveryState::Accepted),
+        ReceiptState::Unknown => None,
+    }
+}
+
+/// How much a state says. Of two receipts that contradict each other the one that says more counts, whichever comes first.
+const fn says(state: DeliveryState) -> Option<u8> {
+    match state {
+        DeliveryState::Uncertain => Some(0),
+        DeliveryState::Accepted => Some(1),
+        DeliveryState::Expired => Some(2),
+        DeliveryState::Undelivered => Some(3),
+        DeliveryState::Delivered => Some(4),
+        _ => None,
+    }
+}
+
+/// The state after a receipt, if it changes anything.
+fn further(state: DeliveryState, said: DeliveryState) -> Option<DeliveryState> {
+    let known = says(state)?;
+    (says(said)? > known).then_some(said)
+}
+
+/// A text in several parts is delivered when every part is, and is not when one is not. A part that nobody knows to have
+/// been accepted leaves the text uncertain.
+fn whole(parts: &[Option<DeliveryState>]) -> DeliveryState {
+    let some = |wanted| parts.contains(&Some(wanted));
+    if some(DeliveryState::Undelivered) {
+        DeliveryState::Undelivered
+    } else if some(DeliveryState::Expired) {
+        DeliveryState::Expired
+    } else if parts.contains(&None) {
+        DeliveryState::Uncertain
+    } else if some(DeliveryState::Accepted) {
+        DeliveryState::Accepted
+    } else {
+        DeliveryState::Delivered
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::values::DeliveryState::{Accepted, Cancelled, Delivered, Expired, Planned, Uncertain, Undelivered};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_receipt_only_ever_adds_to_what_is_known() {
+        for (state, said, after) in [
+            (Accepted, Delivered, Some(Delivered)),
+            (Uncertain, Undelivered, Some(Undelivered)),
+            (Uncertain, Accepted, Some(Accepted)),
+            (Accepted, Accepted, None),
+            (Delivered, Delivered, None),
+            (Delivered, Expired, None),
+            (Expired, Delivered, Some(Delivered)),
+            (Planned, Delivered, None),
+            (Cancelled, Delivered, None),
+        ] {
+            assert_eq!(further(state, said), after, "{state} {said}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_delivered_when_all_of_it_is() {
+        for (parts, state) in [
+            (vec![Some(Delivered), Some(Delivered)], Delivered),
+            (vec![Some(Delivered), Some(Accepted)], Accepted),
+            (vec![Some(Delivered), Some(Expired)], Expired),
+            (vec![Some(Expired), Some(Undelivered)], Undelivered),
+            (vec![Some(Delivered), None], Uncertain),
+            (vec![Some(Undelivered), None], Undelivered),
+        ] {
+            assert_eq!(whole(&parts), state, "{parts:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn receipts_in_any_order_and_number_reach_the_same_state(
+            said in proptest::collection::vec(prop_oneof![Just(Accepted), Just(Expired), Just(Undelivered), Just(Delivered)], 1..8),
+            shuffled in any::<prop::sample::Index>(),
+        ) {
+            let end = |said: &[DeliveryState]| said.iter().fold(Uncertain, |state, said| further(state, *said).unwrap_or(state));
+            let mut other = said.clone();
+            other.rotate_left(shuffled.index(said.len()));
+            other.reverse();
+            other.extend(&said);
+            prop_assert_eq!(end(&said), end(&other));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What comes in from the message centre: stored, and only then acknowledged. One task a process, from the start of the
+//! service to the farewell.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use entity::values::{ConnectorState, DeliveryId};
+use sea_orm::DbErr;
+use tokio::sync::mpsc;
+use tokio::time::{interval, timeout};
+
+use crate::actions::incoming::{keep_unreadable, receive_piece};
+use crate::actions::receipt::{receive_late_answer, receive_receipt};
+use crate::app::App;
+use crate::notify::smpp::{Connector, Event, Inbound, State};
+use crate::store::connectors::{self, Stands};
+
+/// How often the state of the session is written down although it is the same.
+const HEARTBEAT: Duration = Duration::from_secs(30);
+/// How long the answers to what is on its way are waited for when the service stops. What is slower is uncertain.
+const FAREWELL: Duration = Duration::from_secs(7);
+/// What came in before the farewell is in the queue already.
+const LAST_WORDS: Duration = Duration::from_millis(500);
+
+/// Takes what comes in until the service stops; then says farewell to the message centre.
+pub async fn listen_to_carrier(app: &App, mut incoming: mpsc::Receiver<Inbound>) {
+    let Some(connector) = app.carriers.connector() else {
+        return;
+    };
+    let (mut states, mut beat) = (connector.states(), interval(HEARTBEAT));
+    let mut farewell = pin!(async {
+        app.stopping.cancelled().await;
+        connector.stop(FAREWELL).await;
+    });
+    loop {
+        tokio::select! {
+            () = &mut farewell => break,
+            Some(inbound) = incoming.recv() => take(app, connector, inbound).await,
+            Ok(()) = states.changed() => show(app, connector).await,
+            _ = beat.tick() => show(app, connector).await,
+        }
+    }
+    while let Ok(Some(inbound)) = timeout(LAST_WORDS, incoming.recv()).await {
+        take(app, connector, inbound).await;
+    }
+    show(app, connector).await;
+}
+
+async fn take(app: &App, connector: &Connector, mut inbound: Inbound) {
+    match store(app, connector, inbound.take_event()).await {
+        Ok(()) => inbound.stored(),
+        Err(error) => {
+            tracing::error!(%error, "what the carrier sent could not be stored; it is to send it again");
+            inbound.not_stored();
+        }
+    }
+}
+
+async fn store(app: &App, connector: &Connector, event: Event) -> Result<(), DbErr> {
+    let context = app.context();
+    match event {
+        Event::Receipt(receipt) => receive_receipt(&context, &connector.name(), &receipt).await,
+        Event::Text(piece) => receive_piece(&context, piece).await,
+        Event::Late { reference, outcome } => receive_late_answer(&context, DeliveryId(reference), &outcome).await,
+        Event::Unreadable(octets) => keep_unreadable(&context, &octets).await,
+    }
+}
+
+/// Writes down how the session stands, for `qanat doctor` and for the pages of every process.
+async fn show(app: &App, connector: &Connector) {
+    let state = connector.state();
+    let (name, why) = match &state {
+        State::Bound { .. } => (ConnectorState::Bound, None),
+        State::Down { why, .. } => (ConnectorState::Down, Some(why.to_string())),
+        State::SignInRefused { status, .. } => (ConnectorState::SignInRefused, Some(status.clone())),
+        State::Stopped { .. } => (ConnectorState::Stopped, None),
+    };
+    let stands = Stands {
+        carrier: connector.name(),
+        state: name,
+        since: state.since(),
+        why,
+        rate: connector.rate(),
+    };
+    if let Err(error) = connectors::write(&app.db, &app.process, stands, app.clock.now()).await {
+        tracing::error!(%error, "the state of the session with the carrier could not be written down");
+    }
+}

@@ -1,0 +1,109 @@
+//! What has come in and is not whole yet, and what nobody could read. Both hold what people wrote, so both are sealed.
+
+use ::entity::inbound_raw::{self, Entity as Raw};
+use ::entity::inbound_text::{self, Entity as Texts};
+use ::entity::values::InboundId;
+use chrono::{DateTime, Utc};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::keyring::{Keyring, Unsealable, fresh_token};
+
+const COLUMN: &str = "inbound_texts.joining";
+
+/// The parts that have come of the long texts of one name, held until the transaction ends, so that processes that get
+/// parts of one text at once do it one after the other. `empty` is what stands there when none has come.
+pub async fn hold(
+    tx: &impl ConnectionTrait,
+    keys: &Keyring,
+    name: &[u8],
+    empty: &str,
+    now: DateTime<Utc>,
+) -> Result<inbound_text::Model, DbErr> {
+    let row = inbound_text::ActiveModel {
+        name: Set(name.to_owned()),
+        joining_sealed: Set(keys.seal(COLUMN, &row_of(name), empty)),
+        first_at: Set(now),
+        ..Default::default()
+    };
+    let once = OnConflict::column(inbound_text::Column::Name).do_nothing().to_owned();
+    Texts::insert(row).on_conflict(once).exec_without_returning(tx).await?;
+    let held = Texts::find().filter(inbound_text::Column::Name.eq(name));
+    let held = held.lock_exclusive().one(tx).await?;
+    held.ok_or_else(|| DbErr::RecordNotFound("the long text that was added".to_owned()))
+}
+
+/// Opens what [`hold`] has given.
+pub fn open(keys: &Keyring, row: &inbound_text::Model) -> Result<String, Unsealable> {
+    keys.open(COLUMN, &row_of(&row.name), &row.joining_sealed)
+}
+
+/// Writes what has come by now.
+pub async fn write(
+    tx: &impl ConnectionTrait,
+    keys: &Keyring,
+    row: &inbound_text::Model,
+    joining: &str,
+) -> Result<(), DbErr> {
+    let change = inbound_text::ActiveModel {
+        id: Set(row.id),
+        joining_sealed: Set(keys.seal(COLUMN, &row_of(&row.name), joining)),
+        ..Default::default()
+    };
+    Texts::update(change).exec(tx).await.map(|_| ())
+}
+
+/// Forgets the parts of a name.
+pub async fn forget(tx: &impl ConnectionTrait, id: InboundId) -> Result<(), DbErr> {
+    Texts::delete_by_id(id).exec(tx).await.map(|_| ())
+}
+
+/// The names of long texts whose oldest part came before then.
+pub async fn names_before(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<Vec<Vec<u8>>, DbErr> {
+    let names = Texts::find().select_only().column(inbound_text::Column::Name);
+    names
+        .filter(inbound_text::Column::FirstAt.lte(before))
+        .order_by_asc(inbound_text::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Keeps octets that nobody could read.
+pub async fn keep_raw(
+    db: &impl ConnectionTrait,
+    keys: &Keyring,
+    octets: &[u8],
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let (name, hex) = (fresh_token(16), hex(octets));
+    let row = inbound_raw::ActiveModel {
+        octets_sealed: Set(keys.seal("inbound_raw.octets", &name, &hex)),
+        name: Set(name),
+        received_at: Set(now),
+        ..Default::default()
+    };
+    Raw::insert(row).exec_without_returning(db).await.map(|_| ())
+}
+
+/// What nobody could read, in hexadecimal, the oldest first.
+pub async fn raw(db: &impl ConnectionTrait, keys: &Keyring) -> Result<Vec<Result<String, Unsealable>>, DbErr> {
+    let rows = Raw::find().order_by_asc(inbound_raw::Column::Id).all(db).await?;
+    let open = |row: inbound_raw::Model| keys.open("inbound_raw.octets", &row.name, &row.octets_sealed);
+    Ok(rows.into_iter().map(open).collect())
+}
+
+/// How many of these wait for a person.
+pub async fn count_raw(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    sea_orm::PaginatorTrait::count(Raw::find(), db).await
+}
+
+/// A sealed value is bound to the name of its row.
+fn row_of(name: &[u8]) -> String {
+    hex(name)
+}
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+}

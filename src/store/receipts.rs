@@ -1,0 +1,214 @@
+//! What carriers say about texts: the rows that a receipt may speak of, and the receipts whose row is not found yet.
+
+use ::entity::delivery::{self, Entity as Deliveries};
+use ::entity::delivery_part::{self, Entity as Parts};
+use ::entity::receipt::{self, Entity as Receipts};
+use ::entity::values::{Channel, DeliveryId, DeliveryState, ReceiptId};
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{OnConflict, Query};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+/// What an operator said about a text. It is bound to a phone and so has no `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The fingerprint of the number; empty if it could not be read.
+    pub address_index: Vec<u8>,
+    /// The id as the operator writes it; empty if it was not there.
+    pub provider_id: String,
+    /// Accepted, if it is on its way still.
+    pub said: DeliveryState,
+    /// The operator's code for why.
+    pub error: Option<String>,
+}
+
+/// What is known of one part of a text when it was handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartAccepted {
+    /// What the operator calls it, if it was accepted under an id.
+    pub provider_id: Option<String>,
+    /// Accepted, or not known.
+    pub state: Option<DeliveryState>,
+}
+
+/// Receipts that are looked at in one go.
+const BATCH: u64 = 500;
+/// After so many attempts, a quarter of an hour in all, its row is not looked for any more.
+const TRIES: i16 = 10;
+/// A phone that is off for longer gets no text any more.
+const LONGEST: TimeDelta = TimeDelta::days(7);
+
+/// The texts that an operator calls by one of these ids, the newest first; held until the transaction ends.
+pub async fn rows_by_id(tx: &impl ConnectionTrait, ids: &[String]) -> Result<Vec<delivery::Model>, DbErr> {
+    let in_parts = Query::select()
+        .column(delivery_part::Column::DeliveryId)
+        .from(Parts)
+        .and_where(delivery_part::Column::ProviderId.is_in(ids))
+        .to_owned();
+    let known = Condition::any()
+        .add(delivery::Column::ProviderId.is_in(ids))
+        .add(delivery::Column::Id.in_subquery(in_parts));
+    Deliveries::find()
+        .filter(delivery::Column::Channel.eq(Channel::Sms))
+        .filter(known)
+        .order_by_desc(delivery::Column::Id)
+        .limit(20)
+        .lock_exclusive()
+        .all(tx)
+        .await
+}
+
+/// The newest text to a phone of which the operator has not said what became of it; held until the transaction ends. With
+/// an id that no row has: only a text whose id is not known. None while a text is on its way to the phone, because the
+/// receipt may speak of that one.
+pub async fn awaiting(
+    tx: &impl ConnectionTrait,
+    address_index: &[u8],
+    has_id: bool,
+    now: DateTime<Utc>,
+) -> Result<Option<delivery::Model>, DbErr> {
+    let to_phone = || {
+        Deliveries::find()
+            .filter(delivery::Column::AddressIndex.eq(address_index))
+            .filter(delivery::Column::Channel.eq(Channel::Sms))
+    };
+    let on_its_way = to_phone().filter(delivery::Column::State.eq(DeliveryState::Attempting));
+    if on_its_way.count(tx).await? > 0 {
+        return Ok(None);
+    }
+    let mut open = to_phone()
+        .filter(delivery::Column::State.is_in([DeliveryState::Accepted, DeliveryState::Uncertain]))
+        .filter(delivery::Column::AttemptedAt.gte(now - LONGEST));
+    if has_id {
+        open = open.filter(delivery::Column::ProviderId.is_null());
+    }
+    let newest = open.order_by_desc(delivery::Column::Id).lock_exclusive();
+    newest.one(tx).await
+}
+
+/// Writes where a row stands by what an operator said.
+pub async fn resolve(
+    tx: &impl ConnectionTrait,
+    row: delivery::Model,
+    (state, reason): (DeliveryState, Option<String>),
+    provider_id: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    use DeliveryState::{Accepted, Planned};
+    let mut change = delivery::ActiveModel {
+        id: Set(row.id),
+        state: Set(state),
+        reason: Set(reason),
+        ended_at: Set((!matches!(state, Accepted | Planned)).then_some(row.ended_at.unwrap_or(now))),
+        provider_id: Set(row.provider_id.or(provider_id)),
+        ..Default::default()
+    };
+    if state != Planned {
+        change.accepted_at = Set(row.accepted_at.or(Some(now)));
+    }
+    Deliveries::update(change).exec(tx).await.map(|_| ())
+}
+
+/// Keeps what is known of a text in several parts.
+pub async fn add_parts(tx: &impl ConnectionTrait, delivery: DeliveryId, parts: Vec<PartAccepted>) -> Result<(), DbErr> {
+    let rows = (1_i16..).zip(parts).map(|(number, part)| delivery_part::ActiveModel {
+        delivery_id: Set(delivery),
+        number: Set(number),
+        provider_id: Set(part.provider_id),
+        state: Set(part.state),
+        ..Default::default()
+    });
+    Parts::insert_many(rows).exec_without_returning(tx).await.map(|_| ())
+}
+
+/// The parts of a text in several parts; none of any other.
+pub async fn parts(tx: &impl ConnectionTrait, delivery: DeliveryId) -> Result<Vec<delivery_part::Model>, DbErr> {
+    let parts = Parts::find().filter(delivery_part::Column::DeliveryId.eq(delivery));
+    parts.order_by_asc(delivery_part::Column::Number).all(tx).await
+}
+
+/// Writes what became of one part.
+pub async fn resolve_part(
+    tx: &impl ConnectionTrait,
+    part: &delivery_part::Model,
+    state: DeliveryState,
+) -> Result<(), DbErr> {
+    let change = delivery_part::ActiveModel {
+        id: Set(part.id),
+        state: Set(Some(state)),
+        ..Default::default()
+    };
+    Parts::update(change).exec(tx).await.map(|_| ())
+}
+
+/// Keeps a receipt whose row is not found. The same one again changes nothing.
+pub async fn keep(db: &impl ConnectionTrait, told: Told, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let row = receipt::ActiveModel {
+        address_index: Set(told.address_index),
+        provider_id: Set(told.provider_id),
+        said: Set(told.said),
+        error: Set(told.error),
+        received_at: Set(now),
+        tries: Set(0),
+        next_at: Set(now),
+        ..Default::default()
+    };
+    let columns = [
+        receipt::Column::AddressIndex,
+        receipt::Column::ProviderId,
+        receipt::Column::Said,
+    ];
+    let once = OnConflict::columns(columns).do_nothing().to_owned();
+    Receipts::insert(row)
+        .on_conflict(once)
+        .exec_without_returning(db)
+        .await
+        .map(|_| ())
+}
+
+/// Kept receipts whose rows are to be looked for again, the oldest first.
+pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<(ReceiptId, Told)>, DbErr> {
+    let rows = Receipts::find()
+        .filter(receipt::Column::NextAt.lte(now))
+        .filter(receipt::Column::Tries.lt(TRIES))
+        .order_by_asc(receipt::Column::Id)
+        .limit(BATCH);
+    let told = |row: receipt::Model| {
+        let told = Told {
+            address_index: row.address_index,
+            provider_id: row.provider_id,
+            said: row.said,
+            error: row.error,
+        };
+        (row.id, told)
+    };
+    Ok(rows.all(db).await?.into_iter().map(told).collect())
+}
+
+/// The row was not found this time either: the pause until the next time doubles.
+pub async fn put_off(db: &impl ConnectionTrait, id: ReceiptId, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let Some(row) = Receipts::find_by_id(id).one(db).await? else {
+        return Ok(());
+    };
+    let pause = TimeDelta::seconds(1 << row.tries.clamp(0, TRIES));
+    let change = receipt::ActiveModel {
+        id: Set(id),
+        tries: Set(row.tries + 1),
+        next_at: Set(now + pause),
+        ..Default::default()
+    };
+    Receipts::update(change).exec(db).await.map(|_| ())
+}
+
+/// Forgets one that has found its row.
+pub async fn forget(db: &impl ConnectionTrait, id: ReceiptId) -> Result<(), DbErr> {
+    Receipts::delete_by_id(id).exec(db).await.map(|_| ())
+}
+
+/// Forgets those that never found one. Returns how many.
+pub async fn forget_old(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    let old = Receipts::delete_many().filter(receipt::Column::ReceivedAt.lte(now - LONGEST));
+    Ok(old.exec(db).await?.rows_affected)
+}

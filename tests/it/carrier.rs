@@ -1,0 +1,337 @@
+//! Text messages over an operator's message centre: how they leave, and what its receipts say of them.
+
+use std::collections::BTreeSet;
+
+use entity::delivery;
+use entity::values::BloodGroup::ONeg;
+use entity::values::{ConnectorState, DeliveryState, Language, Purpose};
+use qanat::actions::receipt::message_ids;
+use qanat::store::connectors;
+
+use crate::support::app::{TestApp, minutes, simulated_phones, until};
+use crate::support::donors::Donor;
+use crate::support::hospitals::units;
+use crate::support::smsc::{Ids, Manner, ReceiptIds, Receipts, Smsc, pdu};
+
+on_both!(
+    an_ask_leaves_its_receipt_delivers_it_and_a_reply_holds_a_place,
+    a_route_without_answers_never_asks_for_one,
+    however_receipts_come_they_reach_their_row,
+    a_receipt_of_nothing_we_sent_changes_nothing,
+    a_text_that_cannot_be_delivered_says_why,
+    a_text_whose_answer_was_lost_is_settled_by_its_receipt_and_never_sent_again,
+    an_operator_that_throttles_gets_everything_in_the_end_and_nothing_twice,
+    a_refused_sign_in_is_one_state_in_which_everything_waits,
+    an_operator_that_is_away_fails_nothing,
+    a_worker_whose_lease_is_over_writes_nothing,
+    a_long_text_is_delivered_when_all_of_its_parts_are,
+);
+
+/// A service in session with an operator, a shortage, and somebody who is asked for it.
+async fn story(app: &TestApp, smsc: &Smsc) -> (TestApp, Donor) {
+    let app = app.over_smpp(smsc, "source=1414&two_way=true").await;
+    let donor = app.donor(ONeg).emergency().create().await;
+    let hospital = app.hospital(&format!("No {}", app.next_number())).await;
+    hospital
+        .open_shortage(ONeg, units(1))
+        .by("2026-03-23T12:00+05:00")
+        .await;
+    (app, donor)
+}
+
+/// The ask of the story.
+async fn ask(app: &TestApp) -> delivery::Model {
+    app.deliveries_for(Purpose::Appeal).await.pop().expect("an ask")
+}
+
+/// Lets the jobs run until the ask stands in a state.
+async fn comes_to(app: &TestApp, state: DeliveryState) {
+    until(async || {
+        app.advance(chrono::TimeDelta::seconds(1)).run_jobs().await;
+        ask(app).await.state == state
+    })
+    .await;
+}
+
+fn digits(donor: &Donor) -> String {
+    donor.phone.reveal().trim_start_matches('+').to_owned()
+}
+
+fn receipt(donor: &Donor, words: &str) -> Vec<u8> {
+    pdu::deliver_from(&digits(donor), 70_000, 0x04, 0, words.as_bytes())
+}
+
+async fn is_in_session(app: &TestApp) {
+    let mut states = app.carriers.connector().unwrap().states();
+    states.wait_for(|state| state.check().is_ok()).await.unwrap();
+}
+
+async fn an_ask_leaves_its_receipt_delivers_it_and_a_reply_holds_a_place(app: TestApp) {
+    let smsc = Smsc::start(Manner {
+        receipts: Receipts::After,
+        ..Manner::default()
+    })
+    .await;
+    let (app, donor) = story(&app, &smsc).await;
+    app.run_jobs().await;
+    let asked = smsc.seen().submits.remove(0);
+    assert_eq!(
+        (asked.source.as_str(), asked.destination.as_str()),
+        ("1414", digits(&donor).as_str())
+    );
+    assert!(
+        asked.words().contains("O(I)-") && asked.words().contains("1=yes"),
+        "{}",
+        asked.words()
+    );
+    assert!(asked.validity.ends_with('R') && asked.registered == 1);
+    until(async || ask(&app).await.state == DeliveryState::Delivered).await;
+    assert_eq!(ask(&app).await.provider_id.as_deref(), Some("a01"));
+
+    smsc.says(pdu::deliver_from(&digits(&donor), 7, 0, 0, b"1"));
+    smsc.until(|seen| seen.answers.contains(&(7, 0))).await;
+    let held = donor.appointment().await.expect("a place");
+    app.run_jobs().await;
+    let ticket = smsc.seen().submits.pop().unwrap().words();
+    assert!(ticket.contains(&held.code) && ticket.contains("09:00"), "{ticket}");
+}
+
+async fn a_route_without_answers_never_asks_for_one(app: TestApp) {
+    let smsc = Smsc::start(Manner::default()).await;
+    let (app, ..) = story(&app, &smsc).await;
+    let app = app.over_smpp(&smsc, "two_way=false").await;
+    app.run_jobs().await;
+    let words = smsc.seen().submits.remove(0).words();
+    assert!(
+        words.contains("qanat.example/a/") && !words.contains("1="),
+        "nobody could read the reply: {words}"
+    );
+}
+
+async fn however_receipts_come_they_reach_their_row(app: TestApp) {
+    for (ids, receipt_ids, receipts) in [
+        (Ids::Hex, ReceiptIds::Padded, Receipts::After),
+        (Ids::Hex, ReceiptIds::Same, Receipts::Twice),
+        (Ids::Hex, ReceiptIds::Decimal, Receipts::Before),
+        (Ids::Hex, ReceiptIds::Decimal, Receipts::After),
+        (Ids::Hex, ReceiptIds::Decimal, Receipts::After),
+        (Ids::Hex, ReceiptIds::Missing, Receipts::Before),
+        (Ids::Empty, ReceiptIds::Missing, Receipts::After),
+        (Ids::Empty, ReceiptIds::Same, Receipts::After),
+        (Ids::Missing, ReceiptIds::Same, Receipts::Before),
+    ] {
+        let manner = Manner {
+            ids,
+            receipt_ids,
+            receipts,
+            ..Manner::default()
+        };
+        let smsc = Smsc::start(manner).await;
+        let (app, ..) = story(&app, &smsc).await;
+        comes_to(&app, DeliveryState::Delivered).await;
+        let row = ask(&app).await;
+        assert!(row.accepted_at.is_some() && row.ended_at.is_some() && row.attempts == 1);
+    }
+}
+
+async fn a_receipt_of_nothing_we_sent_changes_nothing(app: TestApp) {
+    let manner = Manner {
+        receipts: Receipts::After,
+        receipt_ids: ReceiptIds::Wrong,
+        ..Manner::default()
+    };
+    let smsc = Smsc::start(manner).await;
+    let (app, donor) = story(&app, &smsc).await;
+    app.run_jobs().await;
+    smsc.until(|seen| seen.answers.len() == 1).await;
+    for words in ["id:fffe stat:DELIVRD", "stat:HELLO"] {
+        smsc.says(receipt(&donor, words));
+    }
+    smsc.until(|seen| seen.answers.len() == 3).await;
+    for _ in 0..20 {
+        app.advance(minutes(1)).run_jobs().await;
+    }
+    assert_eq!(ask(&app).await.state, DeliveryState::Accepted);
+    assert_eq!(
+        app.count("select count(*) from receipts").await,
+        2,
+        "they are kept for a while"
+    );
+    app.advance(crate::support::app::days(8)).run_jobs().await;
+    assert_eq!(app.count("select count(*) from receipts").await, 0);
+}
+
+async fn a_text_that_cannot_be_delivered_says_why(app: TestApp) {
+    for (said, state) in [
+        ("UNDELIV", DeliveryState::Undelivered),
+        ("EXPIRED", DeliveryState::Expired),
+    ] {
+        let smsc = Smsc::start(Manner::default()).await;
+        let (app, donor) = story(&app, &smsc).await;
+        app.run_jobs().await;
+        let id = ask(&app).await.provider_id.unwrap();
+        smsc.says(receipt(&donor, &format!("id:{id} stat:{said} err:017 text:")));
+        smsc.until(|seen| seen.answers.len() == 1).await;
+        let row = ask(&app).await;
+        assert_eq!((row.state, row.reason.as_deref()), (state, Some("017")));
+        app.advance(minutes(60)).run_jobs().await;
+        smsc.says(receipt(&donor, &format!("id:{id} stat:DELIVRD err:000 text:")));
+        smsc.until(|seen| seen.answers.len() == 2).await;
+        let row = donor.deliveries().await.remove(0);
+        assert_eq!(row.state, DeliveryState::Delivered, "it came after all");
+    }
+}
+
+async fn a_text_whose_answer_was_lost_is_settled_by_its_receipt_and_never_sent_again(app: TestApp) {
+    let smsc = Smsc::start(Manner {
+        hangs_up_at: Some(1),
+        ..Manner::default()
+    })
+    .await;
+    let (app, donor) = story(&app, &smsc).await;
+    app.run_jobs().await;
+    assert_eq!(ask(&app).await.state, DeliveryState::Uncertain);
+    is_in_session(&app).await;
+    for _ in 0..5 {
+        app.advance(minutes(1)).run_jobs().await;
+    }
+    assert_eq!(ask(&app).await.state, DeliveryState::Uncertain);
+    smsc.says(receipt(&donor, "id:a01 stat:DELIVRD err:000 text:"));
+    until(async || ask(&app).await.state == DeliveryState::Delivered).await;
+    assert_eq!(smsc.seen().submits.len(), 1);
+}
+
+async fn an_operator_that_throttles_gets_everything_in_the_end_and_nothing_twice(app: TestApp) {
+    const PEOPLE: usize = 30;
+    let smsc = Smsc::start(Manner {
+        throttles: Some(10),
+        ..Manner::default()
+    })
+    .await;
+    let app = app.over_smpp(&smsc, "").await;
+    for _ in 0..PEOPLE {
+        app.donor(ONeg).emergency().create().await;
+    }
+    let hospital = app.hospital("No 7").await;
+    let need = hospital.open_shortage(ONeg, units(6));
+    need.by("2026-03-23T12:00+05:00").await;
+    until(async || {
+        app.advance(chrono::TimeDelta::seconds(1)).run_jobs().await;
+        app.deliveries_in(DeliveryState::Accepted).await.len() == PEOPLE
+    })
+    .await;
+    let rows = app.deliveries().await;
+    assert!(rows.iter().all(|row| row.attempts == 1), "a pace is nobody's failure");
+    let seen = smsc.seen();
+    let throttled = seen.throttled;
+    assert!(seen.accepted == PEOPLE && throttled > 0, "{throttled} refused");
+    let phones: BTreeSet<_> = seen.submits.iter().map(|submit| &submit.destination).collect();
+    assert_eq!((phones.len(), seen.submits.len()), (PEOPLE, PEOPLE + throttled));
+}
+
+async fn a_refused_sign_in_is_one_state_in_which_everything_waits(app: TestApp) {
+    let smsc = Smsc::start(Manner {
+        bind: 0x0e,
+        ..Manner::default()
+    })
+    .await;
+    let (app, donor) = story(&app, &smsc).await;
+    for _ in 0..5 {
+        app.advance(minutes(1)).run_jobs().await;
+    }
+    let row = ask(&app).await;
+    assert_eq!((row.state, row.attempts), (DeliveryState::Planned, 0));
+    let since = app.clock.now() - minutes(10);
+    until(async || {
+        let sessions = connectors::seen_since(&app.db, since).await.unwrap();
+        sessions
+            .iter()
+            .any(|session| session.state == ConnectorState::SignInRefused && session.why.is_some())
+    })
+    .await;
+    smsc.becomes(|manner| manner.bind = 0);
+    is_in_session(&app).await;
+    app.advance(minutes(1)).run_jobs().await;
+    assert_eq!(ask(&app).await.state, DeliveryState::Accepted);
+    assert_eq!(smsc.seen().submits.remove(0).destination, digits(&donor));
+}
+
+async fn an_operator_that_is_away_fails_nothing(app: TestApp) {
+    let smsc = Smsc::start(Manner::default()).await;
+    let (app, ..) = story(&app, &smsc).await;
+    let port = smsc.port;
+    smsc.hangs_up();
+    drop(smsc);
+    let mut states = app.carriers.connector().unwrap().states();
+    states.wait_for(|state| state.check().is_err()).await.unwrap();
+    for _ in 0..5 {
+        app.advance(minutes(1)).run_jobs().await;
+    }
+    let row = ask(&app).await;
+    assert_eq!((row.state, row.attempts), (DeliveryState::Planned, 0));
+    let smsc = Smsc::start_on(port, Manner::default()).await;
+    is_in_session(&app).await;
+    app.advance(minutes(1)).run_jobs().await;
+    assert_eq!((ask(&app).await.attempts, smsc.seen().accepted), (1, 1));
+}
+
+async fn a_worker_whose_lease_is_over_writes_nothing(app: TestApp) {
+    let smsc = Smsc::start(Manner {
+        throttles: Some(0),
+        ..Manner::default()
+    })
+    .await;
+    let (app, ..) = story(&app, &smsc).await;
+    let sleeps = async {
+        smsc.until(|seen| seen.throttled > 0).await;
+        app.advance(minutes(5));
+    };
+    tokio::join!(app.run_jobs(), sleeps);
+    let offered = smsc.seen().submits.len();
+    let row = ask(&app).await;
+    assert_eq!(
+        (row.state, row.attempts, row.reason.as_deref()),
+        (
+            DeliveryState::Planned,
+            0,
+            Some("the message was withdrawn before its turn came")
+        )
+    );
+    smsc.becomes(|manner| manner.throttles = None);
+    app.run_jobs().await;
+    let seen = smsc.seen();
+    assert_eq!((seen.submits.len(), seen.accepted), (offered + 1, 1));
+}
+
+async fn a_long_text_is_delivered_when_all_of_its_parts_are(app: TestApp) {
+    let smsc = Smsc::start(Manner::default()).await;
+    let app = app.with_address("https://donors.blood-centre.almaty.example.kz", simulated_phones());
+    let app = app.over_smpp(&smsc, "").await;
+    let donor = app.donor(ONeg).emergency().language(Language::Kk).create().await;
+    let hospital = app.hospital("No 7").await;
+    hospital
+        .open_shortage(ONeg, units(1))
+        .by("2026-03-23T12:00+05:00")
+        .await;
+    app.run_jobs().await;
+    let parts = smsc.seen().submits.len();
+    assert!(parts > 1, "a long link takes a second part");
+    let said = async |part: usize, words: &str| {
+        let before = smsc.seen().answers.len();
+        smsc.says(receipt(&donor, &format!("id:{:x} stat:{words}", 0xa00 + part)));
+        smsc.until(|seen| seen.answers.len() > before).await;
+        ask(&app).await.state
+    };
+    for part in (2..=parts).rev() {
+        assert_eq!(said(part, "DELIVRD").await, DeliveryState::Accepted);
+        assert_eq!(
+            said(part, "DELIVRD").await,
+            DeliveryState::Accepted,
+            "one part twice is not two"
+        );
+    }
+    assert_eq!(said(1, "DELIVRD").await, DeliveryState::Delivered);
+    let carrier = app.carriers.connector().unwrap().name();
+    let form = message_ids(&app.db, &carrier).await.unwrap().form();
+    assert_eq!(form, None, "too few to know");
+}

@@ -1,0 +1,162 @@
+//! What people write back over an operator's message centre: once each, whole, and stored before it is acknowledged.
+
+use entity::reply;
+use entity::values::BloodGroup::ONeg;
+use entity::values::{AppealState, Purpose, Understood};
+use qanat::domain::contact::Phone;
+use qanat::store::inbound;
+use sea_orm::EntityTrait;
+
+use crate::support::app::{TestApp, days, minutes};
+use crate::support::donors::Donor;
+use crate::support::hospitals::units;
+use crate::support::smsc::{Manner, Smsc, pdu};
+
+on_both!(
+    a_text_repeated_six_hundred_times_has_one_effect_and_one_answer,
+    a_person_may_say_the_same_again,
+    the_parts_of_a_text_are_joined_over_a_restart,
+    a_text_whose_last_part_is_lost_is_read_as_far_as_it_came,
+    what_cannot_be_stored_is_to_be_sent_again,
+    what_nobody_can_read_is_kept_sealed,
+);
+
+/// A donor who was asked over an operator.
+async fn asked(app: &TestApp) -> (TestApp, Smsc, Donor) {
+    let smsc = Smsc::start(Manner::default()).await;
+    let app = app.over_smpp(&smsc, "two_way=true").await;
+    let donor = app.donor(ONeg).emergency().create().await;
+    let hospital = app.hospital("No 7").await;
+    hospital
+        .open_shortage(ONeg, units(1))
+        .by("2026-03-23T12:00+05:00")
+        .await;
+    app.run_jobs().await;
+    (app, smsc, donor)
+}
+
+/// The donor's phone says something, and the service acknowledges it or does not.
+async fn writes(smsc: &Smsc, phone: &Phone, (esm_class, coding): (u8, u8), octets: &[u8]) -> u32 {
+    let before = smsc.seen().answers.len();
+    let from = phone.reveal().trim_start_matches('+');
+    smsc.says(pdu::deliver_from(from, 7, esm_class, coding, octets));
+    let seen = smsc.until(|seen| seen.answers.len() > before).await;
+    seen.answers[before].1
+}
+
+async fn says(smsc: &Smsc, donor: &Donor, words: &str) {
+    assert_eq!(writes(smsc, &donor.phone, (0, 0), words.as_bytes()).await, 0);
+}
+
+/// One part of two.
+async fn says_part(smsc: &Smsc, donor: &Donor, number: u8, words: &str) {
+    let letters = words.encode_utf16().flat_map(u16::to_be_bytes);
+    let octets: Vec<u8> = [5, 0, 3, 0xaa, 2, number].into_iter().chain(letters).collect();
+    assert_eq!(writes(smsc, &donor.phone, (0x40, 8), &octets).await, 0);
+}
+
+async fn understood(app: &TestApp) -> Vec<Understood> {
+    let rows = reply::Entity::find().all(&app.db).await.unwrap();
+    rows.into_iter().map(|row| row.understood).collect()
+}
+
+async fn a_text_repeated_six_hundred_times_has_one_effect_and_one_answer(app: TestApp) {
+    let (app, smsc, donor) = asked(&app).await;
+    let from = donor.phone.reveal().trim_start_matches('+');
+    for sequence in 0..600 {
+        smsc.says(pdu::deliver_from(from, sequence, 0, 0, b"1"));
+    }
+    let answers = smsc.until(|seen| seen.answers.len() == 600).await.answers;
+    assert!(answers.iter().all(|(_, status)| *status == 0));
+    app.run_jobs().await;
+    assert_eq!(understood(&app).await, [Understood::Yes]);
+    assert_eq!(donor.appointments().await.len(), 1);
+    assert_eq!(app.deliveries_for(Purpose::Confirmation).await.len(), 1);
+    assert_eq!(smsc.seen().submits.len(), 2, "the ask and the ticket");
+}
+
+async fn a_person_may_say_the_same_again(app: TestApp) {
+    let (app, smsc, donor) = asked(&app).await;
+    for (words, state) in [
+        ("1", AppealState::Booked),
+        ("2", AppealState::Declined),
+        ("1", AppealState::Booked),
+        ("1", AppealState::Booked),
+    ] {
+        says(&smsc, &donor, words).await;
+        assert_eq!(donor.appeal_state().await, state, "{words}");
+    }
+    assert_eq!(
+        understood(&app).await.len(),
+        3,
+        "the last one is the carrier's repetition"
+    );
+    app.advance(days(1));
+    says(&smsc, &donor, "1").await;
+    assert_eq!(understood(&app).await.len(), 4, "a day later the person says it again");
+}
+
+async fn the_parts_of_a_text_are_joined_over_a_restart(app: TestApp) {
+    let (app, smsc, donor) = asked(&app).await;
+    says_part(&smsc, &donor, 2, "риду").await;
+    assert!(understood(&app).await.is_empty());
+    let restarted = app.over_smpp(&smsc, "two_way=true").await;
+    for _ in 0..3 {
+        says_part(&smsc, &donor, 1, "Да, п").await;
+        says_part(&smsc, &donor, 2, "риду").await;
+    }
+    assert_eq!(understood(&restarted).await, [Understood::Yes]);
+    assert_eq!(donor.appeal_state().await, AppealState::Booked);
+    restarted.advance(minutes(11)).run_jobs().await;
+    assert_eq!(app.count("select count(*) from inbound_texts").await, 0);
+    assert_eq!(understood(&app).await.len(), 1, "and nothing more is made of them");
+}
+
+async fn a_text_whose_last_part_is_lost_is_read_as_far_as_it_came(app: TestApp) {
+    let (app, smsc, donor) = asked(&app).await;
+    says_part(&smsc, &donor, 1, "Да").await;
+    app.advance(minutes(9)).run_jobs().await;
+    assert!(understood(&app).await.is_empty(), "it may still come");
+    app.advance(minutes(1)).run_jobs().await;
+    assert_eq!(
+        understood(&app).await,
+        [Understood::Unclear],
+        "half a yes is for a person"
+    );
+    assert_eq!(donor.appeal_state().await, AppealState::Asked);
+    says_part(&smsc, &donor, 2, "стоп").await;
+    app.advance(minutes(10)).run_jobs().await;
+    assert!(donor.row().await.stopped_at.is_some(), "an end is an end");
+}
+
+async fn what_cannot_be_stored_is_to_be_sent_again(app: TestApp) {
+    let (app, smsc, donor) = asked(&app).await;
+    app.refuses("insert", "replies", "new.understood = 'yes'").await;
+    assert_eq!(writes(&smsc, &donor.phone, (0, 0), b"1").await, 0x64);
+    assert!(donor.appointments().await.is_empty());
+    app.execute(match crate::support::databases::Database::of(&app.db) {
+        crate::support::databases::Database::Sqlite => "drop trigger refusal",
+        crate::support::databases::Database::Postgres => "drop trigger refusal on replies",
+    })
+    .await;
+    says(&smsc, &donor, "1").await;
+    assert_eq!(donor.appeal_state().await, AppealState::Booked);
+}
+
+async fn what_nobody_can_read_is_kept_sealed(app: TestApp) {
+    let (app, smsc, _) = asked(&app).await;
+    let broken = pdu::pdu(pdu::DELIVER_SM, 0, 5, b"rubbish");
+    smsc.says(broken.clone());
+    smsc.until(|seen| seen.answers.contains(&(5, 0x66))).await;
+    smsc.says(pdu::deliver_from("KASPI", 6, 0, 0, b"You owe us"));
+    smsc.until(|seen| seen.answers.contains(&(6, 0))).await;
+    let kept: Vec<String> = inbound::raw(&app.db, &app.keys)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
+    let hex = |octets: &[u8]| octets.iter().map(|octet| format!("{octet:02x}")).collect::<String>();
+    assert_eq!(kept, [hex(&broken), hex(b"KASPI\nYou owe us")]);
+    assert!(understood(&app).await.is_empty());
+}
