@@ -4,14 +4,16 @@ use std::io::{self, IsTerminal};
 
 use tracing_subscriber::EnvFilter;
 
-/// What libraries say about every start; and rusmpp, which would write down the password of the bind and every text. A
-/// setting that names them outranks this, but rusmpp is built without its log.
-const QUIETER: &str = "sea_orm_migration=warn,sqlx=warn,rusmpp=off,rusmpp_core=off";
+/// What libraries say about every start; a setting that names them outranks this.
+const QUIETER: &str = "sea_orm_migration=warn,sqlx=warn";
+/// Whoever writes down passwords, texts or numbers stays silent whatever the setting says. (rusmpp is built without its log,
+/// too.)
+const SILENT: &str = "rusmpp=off,rusmpp_core=off,rlibphonenumber=off";
 
 /// Logs what `filter` lets through, from now until the end of the process. The first call counts.
 pub fn start(filter: &str) {
     let started = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(format!("{QUIETER},{filter}")))
+        .with_env_filter(EnvFilter::new(format!("{QUIETER},{filter},{SILENT}")))
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal())
         .try_init();

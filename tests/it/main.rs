@@ -8,6 +8,7 @@ mod addresses;
 mod appeals;
 mod appointments;
 mod carrier;
+mod carrier_processes;
 mod carrier_texts;
 mod clock;
 mod commands;

@@ -1,11 +1,14 @@
 //! What needs a person, and standing down.
 
 use axum::http::StatusCode;
-use entity::values::{BloodGroup, Role};
+use entity::values::{BloodGroup, ConnectorState, Role};
 use sea_orm::ConnectionTrait;
 
-use crate::notify::Carriers;
-use crate::web::tests::{OTHER_SITE, SHORTAGE, SITE, Service, link};
+use crate::clock::Clock;
+use crate::notify::smpp::{Connector, SmppSettings};
+use crate::notify::{Carriers, SmsCarrier};
+use crate::store::connectors::{self, Stands};
+use crate::web::tests::{OTHER_SITE, SHORTAGE, SITE, Service, at, link};
 
 #[tokio::test]
 async fn a_campaign_that_needs_a_person_stands_above_those_that_do_not() {
@@ -152,4 +155,47 @@ async fn a_list_takes_no_more_statements_for_many_campaigns_than_for_one() {
     }
     assert!(taken[0] > 5 && taken[1] > 5, "they are counted: {taken:?}");
     assert!(taken.chunks(2).all(|pages| pages == &taken[..2]), "{taken:?}");
+}
+
+#[tokio::test]
+async fn the_sessions_of_every_process_with_an_operator_are_shown() {
+    // Nobody listens at that port: this process is in session with nobody.
+    let settings = SmppSettings::parse(&"smpp://qanat:secret@127.0.0.1:1".into()).unwrap();
+    let (connector, _) = Connector::start(settings, Clock::fixed(at("03:00"))).unwrap();
+    let service = Service::with(Carriers {
+        email: None,
+        sms: Some(SmsCarrier::Smpp(Box::new(connector))),
+    })
+    .await;
+    let mut coordinator = service.member(Role::Coordinator, None, None).await;
+    let stands = |state, why: Option<&str>| Stands {
+        carrier: "smsc.example.kz:2775".to_owned(),
+        state,
+        since: at("02:58"),
+        why: why.map(str::to_owned),
+        rate: Some(20.0),
+    };
+    let silent = "The provider of this channel does not answer:</strong> SMS";
+    let refused = stands(ConnectorState::SignInRefused, Some("ESME_RINVPASWD"));
+    connectors::write(&service.app.db, "one", refused, at("03:00"))
+        .await
+        .unwrap();
+    let page = coordinator.get("/coordinator").await.body;
+    assert!(page.contains(silent) && page.contains("ESME_RINVPASWD"), "{page}");
+    assert!(page.contains("the operator refuses the sign-in"), "{page}");
+
+    let bound = stands(ConnectorState::Bound, None);
+    connectors::write(&service.app.db, "another", bound, at("03:00"))
+        .await
+        .unwrap();
+    let page = coordinator.get("/coordinator").await.body;
+    assert!(!page.contains(silent), "one process is enough");
+    assert!(page.contains("At most so many parts a second: 20."), "{page}");
+
+    service.app.clock.set(at("03:05"));
+    let page = coordinator.get("/coordinator").await.body;
+    assert!(
+        page.contains(silent) && !page.contains("smsc.example.kz"),
+        "both are gone"
+    );
 }

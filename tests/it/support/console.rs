@@ -109,6 +109,18 @@ impl Console {
         Serving(quiet.spawn().unwrap())
     }
 
+    /// The same, with everything that it logs in a file.
+    pub fn serves_into(&self, log: &str) -> Serving {
+        let mut command = self.command(&["serve", "--bind", "127.0.0.1:0"]);
+        let log = std::fs::File::create(self.folder.path().join(log)).unwrap();
+        let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        Serving(quiet.spawn().unwrap())
+    }
+
+    pub fn reads(&self, name: &str) -> String {
+        std::fs::read_to_string(self.folder.path().join(name)).unwrap()
+    }
+
     /// Runs what has to succeed.
     pub fn done(&self, args: &[&str]) -> String {
         let said = self.run(args);
