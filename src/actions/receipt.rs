@@ -3,7 +3,7 @@
 
 use entity::delivery;
 use entity::values::{DeliveryId, DeliveryState};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+use sea_orm::{ConnectionTrait, DbErr};
 
 use super::Context;
 use crate::domain::contact::Phone;
@@ -62,11 +62,21 @@ pub async fn settle_kept(context: &Context<'_>, carrier: &str) -> Result<u64, Db
 /// The database failed.
 pub async fn receive_late_answer(context: &Context<'_>, id: DeliveryId, outcome: &Outcome) -> Result<(), DbErr> {
     let tx = write_tx(context.db).await?;
-    let row = ledger::hold(&tx, id).await?;
-    let Some(row) = row.filter(|row| row.state == DeliveryState::Uncertain) else {
+    let Some(row) = ledger::hold(&tx, id).await? else {
         return Ok(());
     };
-    if !receipts::parts(&tx, id).await?.is_empty() {
+    if let (DeliveryState::Attempting, Outcome::Accepted { provider_id }) = (row.state, outcome) {
+        // The worker that has given up waiting has not written so yet.
+        let told = Told {
+            address_index: row.address_index,
+            provider_id: provider_id.clone(),
+            said: DeliveryState::Accepted,
+            error: None,
+        };
+        receipts::keep(&tx, told, context.now).await?;
+        return tx.commit().await;
+    }
+    if row.state != DeliveryState::Uncertain || !receipts::parts(&tx, id).await?.is_empty() {
         return Ok(());
     }
     match outcome {
@@ -99,11 +109,7 @@ pub fn key(provider_id: &str) -> Option<String> {
 ///
 /// # Errors
 /// The database failed.
-pub async fn message_ids(db: &DatabaseConnection, carrier: &str) -> Result<MessageIds, DbErr> {
-    learned(db, carrier).await
-}
-
-async fn learned(db: &impl ConnectionTrait, carrier: &str) -> Result<MessageIds, DbErr> {
+pub async fn message_ids(db: &impl ConnectionTrait, carrier: &str) -> Result<MessageIds, DbErr> {
     let kept = settings::get(db, &format!("message ids of {carrier}")).await?;
     Ok(kept
         .and_then(|kept| serde_json::from_str(&kept).ok())
@@ -113,7 +119,7 @@ async fn learned(db: &impl ConnectionTrait, carrier: &str) -> Result<MessageIds,
 /// Finds the row that a receipt speaks of and writes what became of it. Returns whether it was found.
 async fn settle(tx: &impl ConnectionTrait, context: &Context<'_>, carrier: &str, told: &Told) -> Result<bool, DbErr> {
     if !told.provider_id.is_empty() {
-        let mut ids = learned(tx, carrier).await?;
+        let mut ids = message_ids(tx, carrier).await?;
         let keys = possible_keys(ids, told);
         if let Some(row) = choose(receipts::rows_by_id(tx, &keys).await?, told) {
             learn(tx, carrier, &mut ids, &row, told).await?;

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use entity::delivery;
 use entity::values::BloodGroup::ONeg;
 use entity::values::{ConnectorState, DeliveryState, Language, Purpose};
-use qanat::actions::receipt::message_ids;
+use qanat::actions::receipt::{message_ids, receive_late_answer};
+use qanat::notify::outcome::Outcome;
 use qanat::store::connectors;
 
 use crate::support::app::{TestApp, minutes, simulated_phones, until};
@@ -24,6 +25,7 @@ on_both!(
     a_refused_sign_in_is_one_state_in_which_everything_waits,
     an_operator_that_is_away_fails_nothing,
     a_worker_whose_lease_is_over_writes_nothing,
+    an_answer_that_nobody_waits_for_any_more_settles_its_text,
     a_long_text_is_delivered_when_all_of_its_parts_are,
 );
 
@@ -301,6 +303,54 @@ async fn a_worker_whose_lease_is_over_writes_nothing(app: TestApp) {
     app.run_jobs().await;
     let seen = smsc.seen();
     assert_eq!((seen.submits.len(), seen.accepted), (offered + 1, 1));
+}
+
+async fn an_answer_that_nobody_waits_for_any_more_settles_its_text(app: TestApp) {
+    let smsc = Smsc::start(Manner {
+        hangs_up_at: Some(1),
+        ..Manner::default()
+    })
+    .await;
+    let (app, _) = story(&app, &smsc).await;
+    app.run_jobs().await;
+    is_in_session(&app).await;
+    let uncertain = ask(&app).await;
+    let answered = async |outcome: Outcome| {
+        receive_late_answer(&app.context(), uncertain.id, &outcome)
+            .await
+            .unwrap();
+        ask(&app).await.state
+    };
+    let refused = |permanent| Outcome::Refused {
+        permanent,
+        code: "ESME_RSYSERR".to_owned(),
+    };
+    let accepted = || Outcome::Accepted {
+        provider_id: "00A01".to_owned(),
+    };
+    let forget = async |state: &str| {
+        let lease = if state == "attempting" { "expires_at" } else { "null" };
+        app.execute(&format!(
+            "update deliveries set state = '{state}', lease_until = {lease}, provider_id = null, accepted_at = null,
+                ended_at = null"
+        ))
+        .await;
+    };
+    assert_eq!(answered(refused(false)).await, DeliveryState::Planned, "nobody has it");
+    forget("uncertain").await;
+    assert_eq!(answered(refused(true)).await, DeliveryState::Undelivered);
+    forget("uncertain").await;
+    assert_eq!(answered(accepted()).await, DeliveryState::Accepted);
+    assert_eq!(ask(&app).await.provider_id.as_deref(), Some("a01"));
+    forget("attempting").await;
+    assert_eq!(
+        answered(accepted()).await,
+        DeliveryState::Attempting,
+        "the worker writes first"
+    );
+    forget("uncertain").await;
+    app.run_jobs().await;
+    assert_eq!(ask(&app).await.state, DeliveryState::Accepted);
 }
 
 async fn a_long_text_is_delivered_when_all_of_its_parts_are(app: TestApp) {
