@@ -2,11 +2,8 @@
 //! it will send it again.
 
 use rusmpp::CommandStatus;
-use tokio::sync::mpsc;
 
 use super::inbound::Piece;
-use super::link::Outgoing;
-use super::pdu::Reply;
 use super::receipt::Receipt;
 use crate::notify::outcome::Outcome;
 
@@ -37,24 +34,22 @@ pub enum Event {
 
 /// The answer that the message centre waits for.
 struct Waiting {
-    reply: Reply,
     stored: CommandStatus,
-    outgoing: mpsc::Sender<Outgoing>,
+    answer: Box<dyn FnOnce(CommandStatus) + Send>,
 }
 
 impl Inbound {
-    /// What wants an answer.
-    pub(super) fn new(event: Event, reply: Reply, outgoing: mpsc::Sender<Outgoing>) -> Self {
-        let stored = match event {
-            Event::Unreadable(_) => reply.unreadable(),
-            _ => CommandStatus::EsmeRok,
-        };
-        let waiting = Some(Waiting {
-            reply,
-            stored,
-            outgoing,
-        });
-        Self { event, waiting }
+    /// What wants an answer, and what the answer is once it is stored.
+    pub(super) fn new(
+        event: Event,
+        stored: CommandStatus,
+        answer: impl FnOnce(CommandStatus) + Send + 'static,
+    ) -> Self {
+        let answer = Box::new(answer);
+        Self {
+            event,
+            waiting: Some(Waiting { stored, answer }),
+        }
     }
 
     /// What was answered already.
@@ -70,7 +65,7 @@ impl Inbound {
     /// It will not be lost any more: the message centre may forget it.
     pub fn stored(mut self) {
         if let Some(waiting) = self.waiting.take() {
-            waiting.answer(waiting.stored);
+            (waiting.answer)(waiting.stored);
         }
     }
 
@@ -83,14 +78,7 @@ impl Inbound {
 impl Drop for Inbound {
     fn drop(&mut self) {
         if let Some(waiting) = self.waiting.take() {
-            waiting.answer(CommandStatus::EsmeRxTAppn);
+            (waiting.answer)(CommandStatus::EsmeRxTAppn);
         }
-    }
-}
-
-impl Waiting {
-    /// A connection that cannot take the answer is over, or will be soon: all of it is sent again on the next one.
-    fn answer(&self, status: CommandStatus) {
-        self.outgoing.try_send(Outgoing::Answer(self.reply.with(status))).ok();
     }
 }

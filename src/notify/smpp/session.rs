@@ -9,7 +9,8 @@ use super::asked::Part;
 use super::dial::{Dialer, Role};
 use super::event::Inbound;
 use super::limits::Limits;
-use super::link::{Fence, Link};
+use super::link::Link;
+use super::outgoing::Fence;
 use super::settings::{Mode, SmppSettings};
 use super::state::{Down, Refusal};
 

@@ -5,7 +5,7 @@ use rusmpp::pdus::SubmitSm;
 use rusmpp::types::{COctetString, EmptyOrFullCOctetString, OctetString};
 use rusmpp::values::{DataCoding, EsmClass, RegisteredDelivery};
 
-use super::settings::{Kind, SmppSettings};
+use super::settings::{Kind, SmppSettings, Validity};
 use crate::domain::text::{Coding, parts, split};
 
 /// A text for a phone. It holds a number and words and so has no `Debug`.
@@ -21,17 +21,6 @@ pub struct TextMessage<'a> {
     pub expires_at: DateTime<Utc>,
     /// Whether the operator shall tell what became of it.
     pub receipt: bool,
-}
-
-/// How the end of a text's use is told to the operator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Validity {
-    /// As the time that is left. Clocks need not agree.
-    Relative,
-    /// As a time of the world.
-    Absolute,
-    /// Not at all, where an operator refuses both.
-    Untold,
 }
 
 /// Why a text cannot be asked for.

@@ -18,7 +18,7 @@ use self::shared::{Shared, lock};
 use super::dial::Dialer;
 use super::event::Inbound;
 use super::limits::Limits;
-use super::link::Fence;
+use super::outgoing::Fence;
 use super::pace::Pace;
 use super::refusal;
 use super::settings::SmppSettings;

@@ -13,7 +13,7 @@ use crate::notify::outcome::{NotSent, Outcome};
 use crate::notify::smpp::asked::Part;
 use crate::notify::smpp::dial::Dialer;
 use crate::notify::smpp::limits::Limits;
-use crate::notify::smpp::link::Fence;
+use crate::notify::smpp::outgoing::Fence;
 use crate::notify::smpp::pace::Pace;
 use crate::notify::smpp::refusal::{self, is_throttling};
 use crate::notify::smpp::session::Session;

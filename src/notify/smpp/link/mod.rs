@@ -7,7 +7,6 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rusmpp::Command;
 use rusmpp::pdus::SubmitSm;
 use tokio::io::split;
 use tokio::sync::{mpsc, watch};
@@ -20,24 +19,8 @@ use super::asked::{Asked, Asker, Part};
 use super::dial::{Bound, FIRST};
 use super::event::Inbound;
 use super::limits::Limits;
+use super::outgoing::{Fence, Outgoing};
 use super::state::Down;
-
-/// Asked immediately before a part is written; if it says no, nothing is.
-pub type Fence = Arc<dyn Fn() -> bool + Send + Sync>;
-
-/// What is to be written.
-pub enum Outgoing {
-    Submit {
-        submit: Box<SubmitSm>,
-        fence: Fence,
-        asker: Asker,
-    },
-    Answer(Command),
-    Enquire,
-    Unbind,
-    /// The farewell that the message centre asked for.
-    Last(Command),
-}
 
 /// One signed-in connection; dropping it closes it.
 pub struct Link {

@@ -9,11 +9,11 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_util::bytes::BytesMut;
 
-use super::Outgoing;
 use crate::notify::smpp::asked::Asked;
 use crate::notify::smpp::event::{Event, Inbound};
 use crate::notify::smpp::frame::Frame;
 use crate::notify::smpp::inbound::Piece;
+use crate::notify::smpp::outgoing::Outgoing;
 use crate::notify::smpp::pdu::{Received, Reply};
 use crate::notify::smpp::receipt::Receipt;
 use crate::notify::smpp::state::Down;
@@ -77,7 +77,15 @@ impl Reader {
     }
 
     fn hand_over(&self, event: Event, reply: Reply) {
-        let inbound = Inbound::new(event, reply, self.outgoing.clone());
+        let stored = match event {
+            Event::Unreadable(_) => reply.unreadable(),
+            _ => CommandStatus::EsmeRok,
+        };
+        let outgoing = self.outgoing.clone();
+        // A connection that cannot take the answer is over, or will be soon: all of it is sent again on the next one.
+        let inbound = Inbound::new(event, stored, move |status| {
+            outgoing.try_send(Outgoing::Answer(reply.with(status))).ok();
+        });
         if self.events.try_send(inbound).is_err() {
             tracing::debug!("no room for what the carrier sent; it is to send it again");
         }

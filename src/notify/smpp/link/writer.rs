@@ -9,9 +9,9 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_util::bytes::BytesMut;
 
-use super::Outgoing;
 use crate::notify::smpp::asked::{Asked, Part};
 use crate::notify::smpp::dial::FIRST;
+use crate::notify::smpp::outgoing::Outgoing;
 use crate::notify::smpp::pdu::write;
 use crate::notify::smpp::state::Down;
 

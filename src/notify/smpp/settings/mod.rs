@@ -10,7 +10,6 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::notify::providers::SignIn;
-use crate::notify::smpp::submit::Validity;
 
 /// The message centre of an operator: `smpp://USER:PASSWORD@HOST:PORT?option=..` or, encrypted, `smpps://..`.
 #[derive(Debug, Clone)]
@@ -52,6 +51,17 @@ pub enum Mode {
     Transceiver,
     /// One transmitter and one receiver.
     Pair,
+}
+
+/// How the end of a text's use is told to the operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Validity {
+    /// As the time that is left. Clocks need not agree.
+    Relative,
+    /// As a time of the world.
+    Absolute,
+    /// Not at all, where an operator refuses both.
+    Untold,
 }
 
 /// Type of number and numbering plan of an address (SMPP 3.4, sections 5.2.5 and 5.2.6).
