@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use entity::delivery;
 use entity::values::BloodGroup::ONeg;
 use entity::values::{ConnectorState, DeliveryState, Language, Purpose};
+use qanat::actions::plan_wave::plan_wave;
 use qanat::actions::receipt::{message_ids, receive_late_answer};
 use qanat::notify::outcome::Outcome;
 use qanat::store::connectors;
@@ -27,6 +28,7 @@ on_both!(
     a_worker_whose_lease_is_over_writes_nothing,
     an_answer_that_nobody_waits_for_any_more_settles_its_text,
     a_long_text_is_delivered_when_all_of_its_parts_are,
+    a_long_text_that_may_be_said_again_tells_its_parts_anew,
 );
 
 /// A service in session with an operator, a shortage, and somebody who is asked for it.
@@ -384,4 +386,34 @@ async fn a_long_text_is_delivered_when_all_of_its_parts_are(app: TestApp) {
     let carrier = app.carriers.connector().unwrap().name();
     let form = message_ids(&app.db, &carrier).await.unwrap().form();
     assert_eq!(form, None, "too few to know");
+}
+
+async fn a_long_text_that_may_be_said_again_tells_its_parts_anew(app: TestApp) {
+    let smsc = Smsc::start(Manner {
+        hangs_up_at: Some(2),
+        ..Manner::default()
+    })
+    .await;
+    let app = app.with_address("https://donors.blood-centre.almaty.example.kz", simulated_phones());
+    let app = app.over_smpp(&smsc, "").await;
+    app.donor(ONeg).emergency().language(Language::Kk).create().await;
+    let hospital = app.hospital("No 7").await;
+    let shortage = hospital
+        .open_shortage(ONeg, units(1))
+        .by("2026-03-23T12:00+05:00")
+        .await;
+    plan_wave(&app.context(), shortage.campaign).await.unwrap();
+    // No text that may be said again is as long as an ask with a long link.
+    app.execute("update deliveries set purpose = 'stand_down'").await;
+    app.run_jobs().await;
+    let row = async || app.deliveries_for(Purpose::StandDown).await.pop().expect("a text");
+    assert_eq!(
+        (row().await.state, row().await.reason.as_deref()),
+        (DeliveryState::Planned, Some("the answer was lost"))
+    );
+    is_in_session(&app).await;
+    app.advance(minutes(1)).run_jobs().await;
+    assert_eq!(row().await.state, DeliveryState::Accepted);
+    assert_eq!(app.count("select count(*) from delivery_parts").await, 2);
+    app.execute("update deliveries set purpose = 'appeal'").await;
 }

@@ -67,8 +67,11 @@ async fn send_due(app: &App, channel: Channel) -> anyhow::Result<u64> {
         if goes_on && busy <= room / 2 && room > 0 {
             let leases = (app.process.as_str(), now + lease);
             let limit = u32::try_from(room - busy).unwrap_or(u32::MAX);
-            let rows = ledger::claim(&app.db, channel, leases, now, limit).await?;
-            on_their_way.extend(rows.into_iter().map(|row| hand_over(app, row)));
+            // What is on its way is seen to its end even when the database fails.
+            match ledger::claim(&app.db, channel, leases, now, limit).await {
+                Ok(rows) => on_their_way.extend(rows.into_iter().map(|row| hand_over(app, row))),
+                Err(error) => failure = Some(error.into()),
+            }
         }
         match on_their_way.next().await {
             None => break,
@@ -111,7 +114,9 @@ async fn finish(
     parts: Vec<PartAccepted>,
 ) -> anyhow::Result<bool> {
     let now = app.clock.now();
-    if parts.is_empty() {
+    // A row that leaves again tells its parts anew.
+    let stays = matches!(attempt, Attempt::Accepted { .. } | Attempt::Uncertain { .. });
+    if parts.is_empty() || !stays {
         return Ok(ledger::finish(&app.db, row, attempt, now).await?);
     }
     let tx = write_tx(&app.db).await?;
