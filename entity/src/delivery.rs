@@ -31,7 +31,6 @@ pub struct Model {
     pub not_before: DateTimeUtc,
     pub expires_at: DateTimeUtc,
     pub lease_owner: Option<String>,
-    pub lease_until: Option<DateTimeUtc>,
     /// Grows with each lease.
     pub epoch: i32,
     pub attempts: i32,

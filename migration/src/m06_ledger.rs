@@ -1,8 +1,15 @@
-//! The ledger: one row for each message to one person over one channel, and what people sent back.
+//! The ledger: one row for each message to one person over one channel, who works on them, and what people sent back.
 
-crate::ddl::step!(SCRIPT, drops: ["replies", "deliveries"]);
+crate::ddl::step!(SCRIPT, drops: ["replies", "deliveries", "leases"]);
 
 const SCRIPT: &str = "
+-- Who works on rows, and until when. One row a worker and not a date in every row that it holds, so that it is cheap to
+-- prolong; whoever finds it over deletes it, and from then on the worker's rows are not its own.
+create table leases (
+    owner text primary key,
+    until {time} not null
+);
+
 create table deliveries (
     id {id},
     -- Names the message: planning the same one again changes nothing. The sealed message is bound to it.
@@ -24,7 +31,6 @@ create table deliveries (
     not_before {time} not null,
     expires_at {time} not null,
     lease_owner text,
-    lease_until {time},
     -- Grows with each lease: a worker that lost its lease cannot write an outcome.
     epoch integer not null default 0,
     attempts integer not null default 0,
@@ -38,7 +44,7 @@ create table deliveries (
     constraint deliveries_channel_known check (channel in ('sms', 'email', 'phone')),
     constraint deliveries_language_known check (language in ('kk', 'ru', 'en')),
     constraint deliveries_state_known check (state in ('planned', 'attempting', 'accepted', 'delivered', 'undelivered', 'expired', 'suppressed', 'cancelled', 'uncertain')),
-    constraint deliveries_leased_while_attempting check ((state = 'attempting') = (lease_until is not null)),
+    constraint deliveries_leased_while_attempting check ((state = 'attempting') = (lease_owner is not null)),
     constraint deliveries_suppressed_with_reason check (state <> 'suppressed' or reason is not null),
     constraint deliveries_end_is_dated check ((state in ('delivered', 'undelivered', 'expired', 'suppressed', 'cancelled')) = (ended_at is not null)),
     constraint deliveries_life_runs_forward check (not_before <= expires_at)
@@ -51,10 +57,13 @@ create unique index deliveries_one_per_appointment on deliveries (appointment_id
 create unique index deliveries_one_in_flight_per_phone on deliveries (address_index) where channel = 'sms' and state = 'attempting';
 -- Serves the claim's look at what else waits for the same phone.
 create index deliveries_open_by_address on deliveries (address_index) where state in ('planned', 'attempting');
--- Serves the claim: what is due over a channel, the pressing first.
+-- Serves the claim: what is due over a channel, the pressing first. Of what is not due yet no row is looked at.
 create index deliveries_due on deliveries (channel, priority, not_before, id) where state = 'planned';
+-- Serves the end of what is of no more use, and of what nobody knows the fate of.
+create index deliveries_expiring on deliveries (expires_at) where state = 'planned';
+create index deliveries_uncertain on deliveries (expires_at) where state = 'uncertain';
 -- Serves the rescue of what a dead worker held.
-create index deliveries_leased on deliveries (lease_until) where state = 'attempting';
+create index deliveries_leased on deliveries (lease_owner) where state = 'attempting';
 -- Serves the funnel of a campaign.
 create index deliveries_of_campaign on deliveries (campaign_id, purpose, state);
 -- Serves receipts.

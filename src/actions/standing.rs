@@ -1,38 +1,52 @@
 //! What the gate asks about a person.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use entity::donor;
-use entity::values::{AppealId, Channel};
+use entity::values::{AppealId, Channel, DonorId};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::Context;
 use crate::domain::calendar::instant;
 use crate::domain::gate::Standing;
 use crate::reference::{self, SettlementId};
-use crate::store::{appeals, appointments};
+use crate::store::appeals::{self, Asked};
+use crate::store::appointments;
 
 /// The span of the yearly budget.
 const YEAR: TimeDelta = TimeDelta::days(365);
 
-/// What is known of a donor apart from one appeal, the one that is about to leave.
-///
-/// # Errors
-/// The database failed.
-pub async fn standing(
-    db: &impl ConnectionTrait,
-    context: &Context<'_>,
-    donor: &donor::Model,
-    except: Option<AppealId>,
-) -> Result<Standing, DbErr> {
-    let asked = appeals::of_donor_since(db, donor.id, context.now - YEAR).await?;
-    let others: Vec<DateTime<Utc>> = asked
-        .iter()
-        .filter(|appeal| Some(appeal.id) != except)
-        .map(|appeal| appeal.asked_at)
-        .collect();
-    let booked = appointments::live_of_donor(db, donor.id).await?.is_some();
-    Ok(of(donor, booked, others.iter().max().copied(), others.len()))
+/// What the gate asks about some people, read at once.
+pub struct Standings {
+    booked: HashSet<DonorId>,
+    asked: HashMap<DonorId, Vec<Asked>>,
+}
+
+impl Standings {
+    /// Reads what is known of these people.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn read(db: &impl ConnectionTrait, donors: &[DonorId], now: DateTime<Utc>) -> Result<Self, DbErr> {
+        let mut asked: HashMap<DonorId, Vec<Asked>> = HashMap::new();
+        for ask in appeals::of_donors_since(db, donors, now - YEAR).await? {
+            asked.entry(ask.donor_id).or_default().push(ask);
+        }
+        Ok(Self {
+            booked: appointments::holders(db, donors).await?,
+            asked,
+        })
+    }
+
+    /// What is known of one of them apart from one appeal, the one that is about to leave.
+    #[must_use]
+    pub fn of(&self, donor: &donor::Model, except: Option<AppealId>) -> Standing {
+        let asked = self.asked.get(&donor.id).into_iter().flatten();
+        let others = asked.filter(|ask| Some(ask.id) != except).map(|ask| ask.asked_at);
+        let booked = self.booked.contains(&donor.id);
+        of(donor, booked, others.clone().max(), others.count())
+    }
 }
 
 /// The same, from what was read for many donors at once.

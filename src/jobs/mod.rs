@@ -7,6 +7,7 @@ mod failures;
 mod listen;
 mod plan_waves;
 mod remind;
+mod rescue;
 mod runner;
 mod tidy;
 
@@ -40,7 +41,7 @@ pub enum Turn {
 }
 
 /// Every job, in the order in which those due at once run: what ends, then what is decided, then what leaves.
-pub const SCHEDULE: [Job; 6] = [
+pub const SCHEDULE: [Job; 7] = [
     Job {
         name: JobName::Expire,
         cron: "0 * * * * *",
@@ -58,6 +59,12 @@ pub const SCHEDULE: [Job; 6] = [
         cron: "*/15 * * * * *",
         turn: Turn::One,
         because: "campaigns say themselves when they want to be looked at; most ticks find none",
+    },
+    Job {
+        name: JobName::Rescue,
+        cron: "*/5 * * * * *",
+        turn: Turn::Every,
+        because: "what a dead process held must be known within half a minute, even if the others are busy",
     },
     Job {
         name: JobName::DeliverSms,
@@ -85,6 +92,7 @@ async fn run(app: &App, job: JobName) -> anyhow::Result<String> {
         JobName::Expire => expire::run(app).await,
         JobName::Remind => remind::run(app).await,
         JobName::PlanWaves => plan_waves::run(app).await,
+        JobName::Rescue => rescue::run(app).await,
         JobName::DeliverSms => deliver::run(app, Channel::Sms).await,
         JobName::DeliverEmail => deliver::run(app, Channel::Email).await,
         JobName::Tidy => tidy::run(app).await,

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::db::{skip_locked, sql};
@@ -74,16 +75,45 @@ pub async fn latest_of_donor(db: &impl ConnectionTrait, donor: DonorId) -> Resul
         .await
 }
 
-/// What a donor was asked since a moment, without what never left.
-pub async fn of_donor_since(
+/// One ask of a donor, as the budget counts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromQueryResult)]
+pub struct Asked {
+    pub id: AppealId,
+    pub donor_id: DonorId,
+    pub asked_at: DateTime<Utc>,
+}
+
+/// What some donors were asked since a moment, without what never left.
+pub async fn of_donors_since(
     db: &impl ConnectionTrait,
-    donor: DonorId,
+    donors: &[DonorId],
     since: DateTime<Utc>,
-) -> Result<Vec<appeal::Model>, DbErr> {
-    let text = format!("select a.* from appeals a where a.donor_id = $1 and a.asked_at > $2 and {HAS_LEFT}");
-    appeal::Model::find_by_statement(sql(db, &text, [donor.into(), since.into()]))
+) -> Result<Vec<Asked>, DbErr> {
+    if donors.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = format!(
+        "select a.id, a.donor_id, a.asked_at from appeals a
+        where a.donor_id in ({}) and a.asked_at > $1 and {HAS_LEFT}",
+        list(donors)
+    );
+    Asked::find_by_statement(sql(db, &text, [since.into()])).all(db).await
+}
+
+fn list(donors: &[DonorId]) -> String {
+    donors.iter().map(DonorId::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// The state in which each of some asks stands.
+pub async fn states(db: &impl ConnectionTrait, ids: &[AppealId]) -> Result<HashMap<AppealId, AppealState>, DbErr> {
+    let rows: Vec<(AppealId, AppealState)> = Appeals::find()
+        .select_only()
+        .columns([appeal::Column::Id, appeal::Column::State])
+        .filter(appeal::Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
         .all(db)
-        .await
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The asks that a donor can still answer.
@@ -142,10 +172,11 @@ pub async fn forgive_unsent(db: &impl ConnectionTrait, since: DateTime<Utc>) -> 
     Ok(db.execute_raw(sql(db, &text, [since.into()])).await?.rows_affected())
 }
 
-/// An ask `a` that left the building, or still may.
+/// An ask `a` that left the building, or still may. What nobody knows the fate of may have left; its reason is
+/// [`VALIDITY_OVER`](super::ledger::VALIDITY_OVER).
 const HAS_LEFT: &str = "not exists (
     select 1 from deliveries l where l.appeal_id = a.id and l.purpose = 'appeal'
-        and l.state in ('expired', 'suppressed', 'cancelled'))";
+        and (l.state in ('suppressed', 'cancelled') or l.state = 'expired' and coalesce(l.reason, '') <> 'validity_over'))";
 
 /// How often each of some donors was asked since a moment, without what never left.
 pub async fn asked_since(
@@ -154,21 +185,20 @@ pub async fn asked_since(
     since: DateTime<Utc>,
 ) -> Result<HashMap<DonorId, u32>, DbErr> {
     #[derive(FromQueryResult)]
-    struct Asked {
+    struct Times {
         donor_id: DonorId,
         times: i64,
     }
     if donors.is_empty() {
         return Ok(HashMap::new());
     }
-    let these: Vec<String> = donors.iter().map(DonorId::to_string).collect();
     let text = format!(
         "select a.donor_id, count(*) as times from appeals a
         where a.asked_at > $1 and a.donor_id in ({}) and {HAS_LEFT} group by a.donor_id",
-        these.join(", ")
+        list(donors)
     );
-    let rows = Asked::find_by_statement(sql(db, &text, [since.into()])).all(db).await?;
-    let times = |row: Asked| (row.donor_id, u32::try_from(row.times).unwrap_or(u32::MAX));
+    let rows = Times::find_by_statement(sql(db, &text, [since.into()])).all(db).await?;
+    let times = |row: Times| (row.donor_id, u32::try_from(row.times).unwrap_or(u32::MAX));
     Ok(rows.into_iter().map(times).collect())
 }
 

@@ -18,6 +18,7 @@ pub mod donors;
 pub mod hospitals;
 pub mod inbound;
 pub mod jobs;
+pub mod leases;
 pub mod ledger;
 pub mod progress;
 pub mod reach;

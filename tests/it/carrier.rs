@@ -331,9 +331,9 @@ async fn an_answer_that_nobody_waits_for_any_more_settles_its_text(app: TestApp)
         provider_id: "00A01".to_owned(),
     };
     let forget = async |state: &str| {
-        let lease = if state == "attempting" { "expires_at" } else { "null" };
+        let owner = if state == "attempting" { "'somebody'" } else { "null" };
         app.execute(&format!(
-            "update deliveries set state = '{state}', lease_until = {lease}, provider_id = null, accepted_at = null,
+            "update deliveries set state = '{state}', lease_owner = {owner}, provider_id = null, accepted_at = null,
                 ended_at = null"
         ))
         .await;

@@ -42,7 +42,7 @@ donations          | donor_id = 1, appointment_id = 1, component = 'plasma', vol
 deliveries         | dedup_key = 'd', donor_id = 1, appeal_id = 1, appointment_id = 1, purpose = 'appeal',
                      channel = 'sms', language = 'kk', address_index = 'p', message_sealed = 's',
                      state = 'attempting', priority = 4, planned_at = @now, not_before = @now, expires_at = @later,
-                     lease_until = @later, ended_at = null, reason = null
+                     lease_owner = 'w', ended_at = null, reason = null
 replies            | provider_id = 'r', channel = 'sms', address_index = 'p', text_sealed = 's', understood = 'yes',
                      received_at = @now
 audit              | at = @now, actor = 'job', verb = 'end', subject = 'shortage'
@@ -65,7 +65,7 @@ const ANOTHER: [(&str, &str); 2] = [
     (
         "deliveries",
         "dedup_key = 'd2', appeal_id = null, appointment_id = null, \
-         address_index = 'p2', state = 'planned', lease_until = null",
+         address_index = 'p2', state = 'planned', lease_owner = null",
     ),
 ];
 
@@ -148,7 +148,7 @@ deliveries_end_is_dated            | deliveries         | another: state = 'deli
 deliveries_life_runs_forward       | deliveries         | another: expires_at = @earlier
 deliveries_one_per_appeal          | deliveries         | another: appeal_id = 1
 deliveries_one_per_appointment     | deliveries         | another: appointment_id = 1
-deliveries_one_in_flight_per_phone | deliveries         | another: address_index = 'p', state = 'attempting', lease_until = @later
+deliveries_one_in_flight_per_phone | deliveries         | another: address_index = 'p', state = 'attempting', lease_owner = 'w'
 replies_once                       | replies            |
 replies_channel_known              | replies            | provider_id = 'r2', channel = 'phone'
 replies_understood_known           | replies            | provider_id = 'r2', understood = 'perhaps'
@@ -170,7 +170,7 @@ a consent that was withdrawn beside one that stands   | consents     | withdrawn
 a cancelled appointment beside a live one             | appointments | code = '5678', state = 'cancelled'
 a code of somebody who has been there                 | appointments | donor_id = 2, state = 'donated'
 two planned messages to one phone                     | deliveries   | another: address_index = 'p'
-two letters in flight to one address                  | deliveries   | another: dedup_key = 'd3', address_index = 'p', channel = 'email', state = 'attempting', lease_until = @later
+two letters in flight to one address                  | deliveries   | another: dedup_key = 'd3', address_index = 'p', channel = 'email', state = 'attempting', lease_owner = 'w'
 another purpose about the same appeal                 | deliveries   | another: dedup_key = 'd4', appeal_id = 1, purpose = 'stand_down'
 the same message about the next place                 | deliveries   | another: dedup_key = 'd5', appointment_id = 1, revision = 1
 ";

@@ -1,18 +1,19 @@
 //! What happens on its own: that nothing holds it back, that a stop loses nothing, and that its silence is heard.
 
+use chrono::TimeDelta;
 use entity::values::BloodGroup::ONeg;
 use entity::values::{DeliveryState, Purpose, ShortageState};
 use qanat::jobs::Runner;
 use qanat::notify::{Carriers, SmsCarrier};
 
-use crate::support::app::{TestApp, hours, minutes, until};
+use crate::support::app::{TestApp, hours, until};
 use crate::support::donors::Donor;
 use crate::support::hospitals::{Hospital, units};
 use crate::support::smtp_sink::{Mood, SmtpSink};
 
 on_both!(
     a_relay_that_hangs_holds_back_neither_decisions_nor_text_messages,
-    a_relay_that_takes_its_time_keeps_its_letter,
+    a_letter_is_its_worker_s_as_long_as_the_lease_stands,
     a_stop_gives_back_a_letter_that_has_not_left,
     a_stop_waits_for_the_answer_to_a_letter_that_has_left,
     a_shortage_that_cannot_be_ended_keeps_no_other_open,
@@ -59,16 +60,26 @@ async fn a_relay_that_hangs_holds_back_neither_decisions_nor_text_messages(app: 
     assert!(sink.letters().is_empty());
 }
 
-async fn a_relay_that_takes_its_time_keeps_its_letter(app: TestApp) {
+async fn a_letter_is_its_worker_s_as_long_as_the_lease_stands(app: TestApp) {
     let (app, sink, _, reader) = story(&app, Mood::HoldsAnswersAfter(0)).await;
     let jobs = runs_jobs(&app);
     sink.holds(1).await;
-    app.advance(minutes(2));
-    app.another_process("second").await.run_jobs().await;
-    assert_eq!(reader.deliveries().await[0].state, DeliveryState::Attempting);
+    let second = app.another_process("second").await;
+    let state_after = async |time| {
+        app.advance(time);
+        second.run_jobs().await;
+        reader.deliveries().await[0].state
+    };
+    assert_eq!(state_after(TimeDelta::seconds(15)).await, DeliveryState::Attempting);
+    assert_eq!(state_after(TimeDelta::seconds(15)).await, DeliveryState::Uncertain);
     sink.becomes(Mood::Takes);
     jobs.await.unwrap();
-    assert_eq!(reader.deliveries().await[0].state, DeliveryState::Accepted);
+    assert_eq!(
+        reader.deliveries().await[0].state,
+        DeliveryState::Accepted,
+        "an answer tells what nobody knew"
+    );
+    assert_eq!(sink.letters().len(), 1);
 }
 
 async fn a_stop_gives_back_a_letter_that_has_not_left(app: TestApp) {

@@ -7,7 +7,8 @@ use entity::delivery;
 use entity::values::BloodGroup::ONeg;
 use entity::values::{Channel, DeliveryId, DeliveryState, DonorId, JobName, Language, Purpose};
 use futures_util::future::join_all;
-use qanat::store::ledger::{self, Attempt, NewDelivery, Withdrawn};
+use qanat::store::leases;
+use qanat::store::ledger::{self, Attempt, Ended, NewDelivery, Withdrawn};
 
 use crate::support::app::{TestApp, minutes};
 use crate::support::donors::Donor;
@@ -17,6 +18,9 @@ on_both!(
     eight_workers_never_claim_the_same_row,
     a_worker_that_lost_its_lease_cannot_write_an_outcome,
     what_a_dead_worker_held_is_uncertain_unless_it_may_be_said_twice,
+    a_lease_that_was_found_over_is_good_for_nothing,
+    many_outcomes_are_one_write_and_each_reaches_its_own_row,
+    what_nobody_knows_the_fate_of_ends_with_its_validity_and_still_counts,
     planning_the_same_message_again_changes_nothing,
     what_came_too_late_is_expired_and_never_claimed,
     what_somebody_waits_for_leaves_first,
@@ -58,20 +62,28 @@ async fn planned(app: &TestApp, donor: &Donor, purposes: &[Purpose]) {
     }
 }
 
-async fn claimed(app: &TestApp, worker: &str, limit: u32) -> Vec<delivery::Model> {
-    let now = app.clock.now();
-    let leases = (worker, now + minutes(1));
+async fn claimed(app: &TestApp, worker: &str, limit: usize) -> Vec<delivery::Model> {
+    let (db, now) = (&app.db, app.clock.now());
+    if !leases::prolong(db, worker, now + minutes(1)).await.unwrap() {
+        leases::begin(db, worker, now + minutes(1)).await.unwrap();
+    }
     let mut rows = Vec::new();
     for channel in [Channel::Sms, Channel::Email] {
-        rows.extend(ledger::claim(&app.db, channel, leases, now, limit).await.unwrap());
+        let mut claimed = 0;
+        for priority in ledger::due(db, channel, now).await.unwrap() {
+            let left = limit - claimed;
+            let due = ledger::claim(db, (channel, priority), worker, now, left).await.unwrap();
+            claimed += due.len();
+            rows.extend(due);
+        }
     }
     rows
 }
 
 async fn finished(app: &TestApp, row: &delivery::Model, attempt: Attempt) -> bool {
-    ledger::finish(&app.db, (row.id, row.epoch), &attempt, app.clock.now())
-        .await
-        .unwrap()
+    let ended = Ended::of(row, attempt);
+    let written = ledger::finish(&app.db, &[ended], app.clock.now()).await.unwrap();
+    written.contains(&row.id)
 }
 
 fn accepted() -> Attempt {
@@ -116,10 +128,7 @@ async fn a_worker_that_lost_its_lease_cannot_write_an_outcome(app: TestApp) {
     planned(&app, &donor, &[Purpose::StandDown]).await;
     let slow = claimed(&app, "slow", 1).await.remove(0);
     app.advance(minutes(2));
-    assert_eq!(
-        ledger::rescue(&app.db, Channel::Sms, app.clock.now()).await.unwrap(),
-        (1, 0)
-    );
+    assert_eq!(ledger::rescue(&app.db, app.clock.now()).await.unwrap(), (1, 0));
     let fast = claimed(&app, "fast", 1).await.remove(0);
     assert_eq!((fast.id, fast.epoch, fast.attempts), (slow.id, slow.epoch + 1, 2));
     assert!(!finished(&app, &slow, accepted()).await);
@@ -132,15 +141,12 @@ async fn what_a_dead_worker_held_is_uncertain_unless_it_may_be_said_twice(app: T
     planned(&app, &donor, Purpose::ALL).await;
     assert_eq!(claimed(&app, "dead", 100).await.len(), Purpose::ALL.len());
     assert_eq!(
-        ledger::rescue(&app.db, Channel::Sms, app.clock.now()).await.unwrap(),
+        ledger::rescue(&app.db, app.clock.now()).await.unwrap(),
         (0, 0),
         "it may still be alive"
     );
     app.advance(minutes(1));
-    assert_eq!(
-        ledger::rescue(&app.db, Channel::Sms, app.clock.now()).await.unwrap(),
-        (3, 4)
-    );
+    assert_eq!(ledger::rescue(&app.db, app.clock.now()).await.unwrap(), (3, 4));
     for purpose in Purpose::ALL {
         let expected = if purpose.may_repeat() {
             DeliveryState::Planned
@@ -155,6 +161,100 @@ async fn what_a_dead_worker_held_is_uncertain_unless_it_may_be_said_twice(app: T
         "an uncertain message is never sent again"
     );
     app.may_leave_work();
+}
+
+async fn a_lease_that_was_found_over_is_good_for_nothing(app: TestApp) {
+    let donor = app.donor(ONeg).create().await;
+    planned(&app, &donor, &[Purpose::Appeal, Purpose::StandDown]).await;
+    let (db, now) = (&app.db, app.clock.now());
+    leases::begin(db, "slow", now + minutes(1)).await.unwrap();
+    let claim = async |owner| {
+        let priority = ledger::due(db, Channel::Sms, now).await.unwrap()[0];
+        ledger::claim(db, (Channel::Sms, priority), owner, now, 1)
+            .await
+            .unwrap()
+    };
+    assert_eq!(claim("slow").await.len(), 1);
+    app.advance(minutes(1));
+    assert_eq!(ledger::rescue(db, app.clock.now()).await.unwrap(), (1, 0));
+    assert!(!leases::prolong(db, "slow", now + minutes(9)).await.unwrap());
+    assert!(claim("slow").await.is_empty());
+    assert!(claim("nobody").await.is_empty());
+}
+
+async fn many_outcomes_are_one_write_and_each_reaches_its_own_row(app: TestApp) {
+    const ROWS: usize = 300;
+    let (donor, now) = (app.donor(ONeg).create().await, app.clock.now());
+    for number in 0..ROWS {
+        plan(&app, message(donor.id, &format!("m{number}"), Purpose::Reminder, now)).await;
+    }
+    let rows = claimed(&app, "worker", ROWS).await;
+    assert_eq!(rows.len(), ROWS);
+    let attempt = |row: &delivery::Model| match row.id.0 % 5 {
+        0 => Attempt::Accepted {
+            provider_id: format!("carrier-{}", row.id),
+        },
+        1 => Attempt::Undelivered {
+            reason: format!("refused-{}", row.id),
+        },
+        2 => Attempt::Returned {
+            not_before: now + minutes(10),
+            reason: "no session".to_owned(),
+        },
+        3 => Attempt::Postponed {
+            not_before: now + minutes(900),
+            reason: "busy".to_owned(),
+        },
+        _ => Attempt::Uncertain {
+            reason: "the answer was lost".to_owned(),
+        },
+    };
+    let mut outcomes: Vec<Ended> = rows.iter().map(|row| Ended::of(row, attempt(row))).collect();
+    // One of them was claimed by somebody else since.
+    outcomes[0].epoch += 1;
+    let written = ledger::finish(&app.db, &outcomes, now).await.unwrap();
+    assert_eq!(written.len(), ROWS - 1);
+    assert!(!written.contains(&rows[0].id));
+    for row in app.deliveries().await {
+        let told = (row.state, row.provider_id.clone(), row.attempts, row.not_before);
+        let (state, provider_id, attempts, not_before) = match row.id.0 % 5 {
+            _ if row.id == rows[0].id => (DeliveryState::Attempting, None, 1, now),
+            0 => (DeliveryState::Accepted, Some(format!("carrier-{}", row.id)), 1, now),
+            1 => (DeliveryState::Undelivered, None, 1, now),
+            2 => (DeliveryState::Planned, None, 0, now + minutes(10)),
+            3 => (DeliveryState::Planned, None, 1, row.expires_at),
+            _ => (DeliveryState::Uncertain, None, 1, now),
+        };
+        assert_eq!(told, (state, provider_id, attempts, not_before));
+        assert_eq!(row.accepted_at.is_some(), state == DeliveryState::Accepted);
+    }
+    app.may_leave_work();
+}
+
+async fn what_nobody_knows_the_fate_of_ends_with_its_validity_and_still_counts(app: TestApp) {
+    let hospital = app.hospital("No 7").await;
+    let donor = app.donor(ONeg).emergency().create().await;
+    hospital.open_shortage(ONeg, units(1)).await;
+    app.run_jobs().await;
+    app.execute(
+        "update deliveries set state = 'uncertain', accepted_at = null, ended_at = null where purpose = 'appeal'",
+    )
+    .await;
+    let row = donor.deliveries().await.remove(0);
+    let validity = row.expires_at - app.clock.now();
+    app.advance(validity).run_jobs().await;
+    assert_eq!(
+        donor.deliveries().await[0].state,
+        DeliveryState::Uncertain,
+        "a receipt may still come"
+    );
+    app.advance(minutes(60)).run_jobs().await;
+    let row = donor.deliveries().await.remove(0);
+    assert_eq!(
+        (row.state, row.reason.as_deref()),
+        (DeliveryState::Expired, Some(ledger::VALIDITY_OVER))
+    );
+    assert!(donor.row().await.last_asked_at.is_some(), "it may have been an ask");
 }
 
 async fn planning_the_same_message_again_changes_nothing(app: TestApp) {
@@ -173,8 +273,8 @@ async fn what_came_too_late_is_expired_and_never_claimed(app: TestApp) {
     planned(&app, &donor, &[Purpose::Appeal, Purpose::Code]).await;
     app.advance(minutes(60));
     assert!(claimed(&app, "worker", 10).await.is_empty());
-    assert_eq!(ledger::expire(&app.db, Channel::Sms, app.clock.now()).await.unwrap(), 2);
-    assert_eq!(ledger::expire(&app.db, Channel::Sms, app.clock.now()).await.unwrap(), 0);
+    assert_eq!(ledger::expire(&app.db, app.clock.now()).await.unwrap(), 2);
+    assert_eq!(ledger::expire(&app.db, app.clock.now()).await.unwrap(), 0);
     assert_eq!(state(&app, "appeal").await, DeliveryState::Expired);
 }
 
@@ -272,7 +372,7 @@ async fn a_postponed_message_waits_for_its_time_and_dies_with_it(app: TestApp) {
     let row = claimed(&app, "worker", 1).await.remove(0);
     assert!(finished(&app, &row, later(120)).await, "longer than it is of use");
     app.advance(minutes(50));
-    assert_eq!(ledger::expire(&app.db, Channel::Sms, app.clock.now()).await.unwrap(), 1);
+    assert_eq!(ledger::expire(&app.db, app.clock.now()).await.unwrap(), 1);
 }
 
 async fn a_row_that_nothing_speaks_for_is_an_imbalance(app: TestApp) {

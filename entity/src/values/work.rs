@@ -182,6 +182,8 @@ vocabulary! {
         Remind = "remind",
         /// Decides whom to ask.
         PlanWaves = "plan_waves",
+        /// Takes back what dead workers held, and ends what is of no more use.
+        Rescue = "rescue",
         /// Hands text messages to their carrier.
         DeliverSms = "deliver_sms",
         /// Hands letters to the relay.

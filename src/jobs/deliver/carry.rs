@@ -1,17 +1,16 @@
 //! Puts a message into words and hands it to the carrier of its channel.
 
-use std::sync::Arc;
-
+use entity::delivery;
 use entity::values::{DeliveryState, Direction};
-use entity::{delivery, donor};
 
+use super::lease::Lease;
+use super::ready::Leaving;
 use crate::actions::receipt;
 use crate::app::App;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::text;
 use crate::notify::SmsCarrier;
 use crate::notify::email::Mail;
-use crate::notify::message::Message;
 use crate::notify::outcome::{NotSent, Outcome};
 use crate::notify::render::{Answers, Rendered, render};
 use crate::notify::smpp::{Connector, Fence, TextMessage};
@@ -19,7 +18,7 @@ use crate::store::receipts::PartAccepted;
 use crate::store::{donors, simulator};
 
 /// What a carrier said when it was handed a message.
-pub struct Handed {
+pub struct Carried {
     pub outcome: Outcome,
     /// Of a text in several parts what became of each; nothing of any other message.
     pub parts: Vec<PartAccepted>,
@@ -27,7 +26,7 @@ pub struct Handed {
     pub shown: bool,
 }
 
-impl From<Outcome> for Handed {
+impl From<Outcome> for Carried {
     fn from(outcome: Outcome) -> Self {
         Self {
             outcome,
@@ -37,12 +36,8 @@ impl From<Outcome> for Handed {
     }
 }
 
-pub async fn carry(
-    app: &App,
-    row: &delivery::Model,
-    donor: &donor::Model,
-    message: &Message,
-) -> anyhow::Result<Handed> {
+pub async fn carry(app: &App, lease: &Lease, leaving: &Leaving) -> anyhow::Result<Carried> {
+    let Leaving { row, donor, message } = leaving;
     let contact = donors::contact(&app.keys, donor)?;
     let answers = if app.house.two_way_sms {
         Answers::Reply
@@ -55,11 +50,11 @@ pub async fn carry(
             Ok(letter(app, row, email, [&subject, &text, &html]).await.into())
         }
         (Some(Rendered::Sms { text, .. }), Some(phone), _) => match &app.carriers.sms {
-            Some(SmsCarrier::Smpp(connector)) => Ok(submit(app, connector, row, phone, &text).await),
+            Some(SmsCarrier::Smpp(connector)) => Ok(submit(connector, &lease.fence(), row, phone, &text).await),
             Some(SmsCarrier::Simulator) => show(app, row, phone, &text).await,
             None => Ok(unconfigured().into()),
         },
-        _ => Ok(Handed::from(Outcome::Refused {
+        _ => Ok(Carried::from(Outcome::Refused {
             permanent: true,
             code: "no address".to_owned(),
         })),
@@ -86,17 +81,17 @@ async fn letter(app: &App, row: &delivery::Model, to: &Email, [subject, text, ht
     mailer.send(mail, app.clock.now(), &app.stopping).await
 }
 
-async fn show(app: &App, row: &delivery::Model, phone: &Phone, text: &str) -> anyhow::Result<Handed> {
+async fn show(app: &App, row: &delivery::Model, phone: &Phone, text: &str) -> anyhow::Result<Carried> {
     let provider_id = format!("sim-{}", row.id);
     let sent = (provider_id.as_str(), Direction::ToPhone);
     simulator::insert(&app.db, &app.keys, sent, phone, text, app.clock.now()).await?;
-    Ok(Handed {
+    Ok(Carried {
         shown: true,
         ..Outcome::Accepted { provider_id }.into()
     })
 }
 
-async fn submit(app: &App, connector: &Connector, row: &delivery::Model, phone: &Phone, words: &str) -> Handed {
+async fn submit(connector: &Connector, fence: &Fence, row: &delivery::Model, phone: &Phone, words: &str) -> Carried {
     let message = TextMessage {
         reference: row.id.0,
         to: phone.reveal(),
@@ -104,7 +99,7 @@ async fn submit(app: &App, connector: &Connector, row: &delivery::Model, phone: 
         expires_at: row.expires_at,
         receipt: true,
     };
-    let submission = connector.submit(&message, &fence(app, connector, row)).await;
+    let submission = connector.submit(&message, fence).await;
     let ids: Vec<Option<String>> = submission.part_ids.iter().map(|id| receipt::key(id)).collect();
     let outcome = match submission.outcome {
         Outcome::Accepted { .. } => Outcome::Accepted {
@@ -118,17 +113,9 @@ async fn submit(app: &App, connector: &Connector, row: &delivery::Model, phone: 
         state: (part < ids.len()).then_some(DeliveryState::Accepted),
         provider_id: ids.get(part).cloned().flatten(),
     });
-    Handed {
+    Carried {
         outcome,
         parts: parts.filter(|_| known && total > 1).collect(),
         shown: false,
     }
-}
-
-/// Lets a part be written only as long as its answer would come under the lease. The lease is the worker's own knowledge:
-/// a process that was stopped and woken again finds it over, whatever others have done with the row since.
-fn fence(app: &App, connector: &Connector, row: &delivery::Model) -> Fence {
-    let (clock, until) = (app.clock.clone(), row.lease_until);
-    let answer = clock.span(connector.limits().answer);
-    Arc::new(move || until.is_some_and(|until| clock.now() + answer < until))
 }

@@ -1,229 +1,175 @@
-//! Hands messages to their carriers: lease, send outside any transaction, write the outcome.
+//! Hands messages to their carriers: claim, send outside any transaction, write the outcome. The three overlap, so that a
+//! carrier does not wait for the database nor the database for a carrier.
 
 mod carry;
+mod lease;
+mod outcomes;
+mod ready;
 
 use std::time::Duration;
 
-use anyhow::Context as _;
 use chrono::TimeDelta;
-use entity::values::{AppealState, Channel, DeliveryId, Purpose, Urgency};
-use entity::{delivery, donor};
+use entity::delivery;
+use entity::values::Channel;
 use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
+use tokio::time::{MissedTickBehavior, interval_at};
 
-use self::carry::{Handed, carry};
+use self::lease::{Lease, PROLONGED};
+use self::outcomes::{Handed, hand_over, write};
+use self::ready::{Ready, ready};
 use crate::actions::receipt::settle_kept;
-use crate::actions::standing::standing;
 use crate::app::App;
-use crate::domain::gate::{self, Ask, Passage};
-use crate::notify::message::Message;
-use crate::notify::outcome::{NotSent, Outcome};
-use crate::store::db::write_tx;
 use crate::store::ledger::{self, Attempt};
-use crate::store::receipts::{self, PartAccepted};
-use crate::store::{appeals, donors};
 
-/// What a worker may hold a row for beyond the longest that its carrier can take, on the machine's clock.
-const MARGIN: Duration = Duration::from_secs(10);
-/// A run ends after that time on the machine's clock even if more is due, so that it is seen to live and what other
-/// workers have lost is looked for.
+/// A run ends after that time on the machine's clock even if more is due, so that it is seen to live.
 const RUN: Duration = Duration::from_secs(20);
 /// The first pause after nothing left the building; it doubles with every attempt.
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(15);
 /// The longest.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(15);
-/// The pause after a carrier did not take a message that had no part in that. The carrier has a pace of its own.
-const BREATH: TimeDelta = TimeDelta::seconds(1);
 
 pub(super) async fn run(app: &App, channel: Channel) -> anyhow::Result<String> {
-    let began = app.clock.now();
-    let expired = ledger::expire(&app.db, channel, began).await?;
-    let (again, uncertain) = ledger::rescue(&app.db, channel, began).await?;
-    let left = send_due(app, channel).await?;
+    let left = if ledger::due(&app.db, channel, app.clock.now()).await?.is_empty() {
+        0
+    } else {
+        let lease = Lease::begin(app).await?;
+        let left = Work::new(app, channel, &lease).run().await;
+        lease.end().await?;
+        left?
+    };
     let found = match app.carriers.connector() {
         Some(connector) if channel == Channel::Sms => settle_kept(&app.context(), &connector.name()).await?,
         _ => 0,
     };
-    Ok(super::report(&[
-        ("sent", left),
-        ("too late", expired),
-        ("again", again),
-        ("uncertain", uncertain),
-        ("receipts", found),
-    ]))
+    Ok(super::report(&[("sent", left), ("receipts", found)]))
 }
 
-/// Keeps as many messages on their way as the carrier has room for. No more rows are under lease than that: a row that
-/// waited behind others would be uncertain after a crash although nothing of it had left.
-async fn send_due(app: &App, channel: Channel) -> anyhow::Result<u64> {
-    let ends = app.clock.now() + app.clock.span(RUN);
-    let lease = app.clock.span(app.carriers.longest(channel).saturating_add(MARGIN));
-    let (mut left, mut failure) = (0, None);
-    let mut on_their_way = FuturesUnordered::new();
-    loop {
-        let (now, room, busy) = (app.clock.now(), app.carriers.room(channel), on_their_way.len());
-        let goes_on = !app.stopping.is_cancelled() && now <= ends && failure.is_none();
-        // Half of the room at a time: a claim costs as much for many rows as for one.
-        if goes_on && busy <= room / 2 && room > 0 {
-            let leases = (app.process.as_str(), now + lease);
-            let limit = u32::try_from(room - busy).unwrap_or(u32::MAX);
-            // What is on its way is seen to its end even when the database fails.
-            match ledger::claim(&app.db, channel, leases, now, limit).await {
-                Ok(rows) => on_their_way.extend(rows.into_iter().map(|row| hand_over(app, row))),
-                Err(error) => failure = Some(error.into()),
+/// A run's rows, each of them claimed, on its way, or waiting for its outcome to be written. No more are held than the
+/// carrier has room for: a row that waited behind others would be uncertain after a crash although nothing of it had left.
+struct Work<'a> {
+    app: &'a App,
+    channel: Channel,
+    lease: &'a Lease,
+    claiming: Option<BoxFuture<'a, anyhow::Result<Vec<Ready>>>>,
+    on_their_way: FuturesUnordered<BoxFuture<'a, Handed>>,
+    handed: Vec<Handed>,
+    writing: Option<BoxFuture<'a, anyhow::Result<u64>>>,
+    being_written: usize,
+    /// Nothing more was due at the last look.
+    drained: bool,
+    left: u64,
+    failure: Option<anyhow::Error>,
+}
+
+impl<'a> Work<'a> {
+    fn new(app: &'a App, channel: Channel, lease: &'a Lease) -> Self {
+        Self {
+            app,
+            channel,
+            lease,
+            claiming: None,
+            on_their_way: FuturesUnordered::new(),
+            handed: vec![],
+            writing: None,
+            being_written: 0,
+            drained: false,
+            left: 0,
+            failure: None,
+        }
+    }
+
+    /// Works until nothing is due, or the run's time is over. What is on its way is seen to its end, also when the database
+    /// fails.
+    async fn run(mut self) -> anyhow::Result<u64> {
+        let ends = self.app.clock.now() + self.app.clock.span(RUN);
+        let mut prolonged = interval_at(tokio::time::Instant::now() + PROLONGED, PROLONGED);
+        prolonged.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            self.begin(self.app.clock.now() <= ends);
+            tokio::select! {
+                biased;
+                _ = prolonged.tick(), if self.is_busy() => {
+                    if let Err(error) = self.lease.prolong().await {
+                        tracing::warn!(%error, "a lease could not be prolonged");
+                    }
+                }
+                written = of(&mut self.writing), if self.writing.is_some() => self.wrote(written),
+                claimed = of(&mut self.claiming), if self.claiming.is_some() => self.claimed(claimed),
+                Some(handed) = self.on_their_way.next(), if !self.on_their_way.is_empty() => self.handed.push(handed),
+                else => return self.failure.map_or(Ok(self.left), Err),
             }
         }
-        match on_their_way.next().await {
-            None => break,
-            Some(Ok(taken)) => left += u64::from(taken),
-            Some(Err(error)) => failure = failure.or(Some(error)),
+    }
+
+    fn is_busy(&self) -> bool {
+        self.claiming.is_some() || self.writing.is_some() || !self.on_their_way.is_empty()
+    }
+
+    /// Begins to write what has ended, and to claim more where there is room.
+    fn begin(&mut self, goes_on: bool) {
+        if self.writing.is_none() && !self.handed.is_empty() {
+            let handed = std::mem::take(&mut self.handed);
+            self.being_written = handed.len();
+            self.writing = Some(Box::pin(write(self.app, handed)));
+        }
+        let goes_on = goes_on && self.failure.is_none() && !self.drained && !self.app.stopping.is_cancelled();
+        if !goes_on || self.claiming.is_some() || !self.lease.holds() {
+            return;
+        }
+        let room = self.app.carriers.room(self.channel);
+        let busy = self.on_their_way.len() + self.handed.len() + self.being_written;
+        // Half of the room at a time, unless nothing else is about to end: a claim costs as much for many rows as for one.
+        if busy < room && (busy <= room / 2 || self.writing.is_none()) {
+            self.claiming = Some(Box::pin(claim(self.app, self.channel, self.lease, room - busy)));
         }
     }
-    failure.map_or(Ok(left), Err)
-}
 
-/// Sends one row and writes what came of it. Returns whether a carrier took it.
-async fn hand_over(app: &App, row: delivery::Model) -> anyhow::Result<bool> {
-    let (attempt, parts, shown) = match attempt(app, &row).await {
-        Ok(Tried::Stopped(attempt)) => (attempt, vec![], false),
-        Ok(Tried::Handed(handed)) => (ended(app, &row, handed.outcome), handed.parts, handed.shown),
-        // Whatever fails here fails before a byte has left.
-        Err(error) => {
-            tracing::error!(delivery = %row.id, error = format!("{error:#}"), "a message could not be prepared");
-            (later(app, &row, "it could not be prepared".to_owned()), vec![], false)
+    fn claimed(&mut self, claimed: anyhow::Result<Vec<Ready>>) {
+        self.claiming = None;
+        match claimed {
+            Err(error) => self.failure = self.failure.take().or(Some(error)),
+            Ok(rows) => {
+                self.drained = rows.is_empty();
+                for row in rows {
+                    let (app, lease) = (self.app, self.lease);
+                    match row {
+                        Ready::Stays(ended) => self.handed.push(ended.into()),
+                        Ready::Leaves(leaving) => self.on_their_way.push(Box::pin(hand_over(app, lease, leaving))),
+                    }
+                }
+            }
         }
-    };
-    let (id, now) = (row.id, app.clock.now());
-    if !finish(app, (id, row.epoch), &attempt, parts).await? {
-        tracing::warn!(delivery = %id, "the lease was lost while a message was on its way");
-        return Ok(false);
     }
-    let Attempt::Accepted { provider_id } = attempt else {
-        return Ok(false);
-    };
-    if shown {
-        ledger::receipt(&app.db, &provider_id, true, now).await?;
+
+    fn wrote(&mut self, written: anyhow::Result<u64>) {
+        (self.writing, self.being_written) = (None, 0);
+        // A phone that has got one text is free for its next.
+        self.drained = false;
+        match written {
+            Ok(left) => self.left += left,
+            Err(error) => self.failure = self.failure.take().or(Some(error)),
+        }
     }
-    Ok(true)
 }
 
-async fn finish(
-    app: &App,
-    row: (DeliveryId, i32),
-    attempt: &Attempt,
-    parts: Vec<PartAccepted>,
-) -> anyhow::Result<bool> {
+async fn of<T>(some: &mut Option<BoxFuture<'_, T>>) -> T {
+    some.as_mut().expect("it is only waited for when it is there").await
+}
+
+/// Claims due rows, the most pressing first, and asks the gate about them.
+async fn claim(app: &App, channel: Channel, lease: &Lease, room: usize) -> anyhow::Result<Vec<Ready>> {
     let now = app.clock.now();
-    // A row that leaves again tells its parts anew.
-    let stays = matches!(attempt, Attempt::Accepted { .. } | Attempt::Uncertain { .. });
-    if parts.is_empty() || !stays {
-        return Ok(ledger::finish(&app.db, row, attempt, now).await?);
-    }
-    let tx = write_tx(&app.db).await?;
-    let finished = ledger::finish(&tx, row, attempt, now).await?;
-    if finished {
-        receipts::add_parts(&tx, row.0, parts).await?;
-    }
-    tx.commit().await?;
-    Ok(finished)
-}
-
-/// How far an attempt came.
-enum Tried {
-    /// No carrier was asked.
-    Stopped(Attempt),
-    /// A carrier was.
-    Handed(Handed),
-}
-
-/// The gate once more, then the carrier.
-async fn attempt(app: &App, row: &delivery::Model) -> anyhow::Result<Tried> {
-    let suppressed = |reason: &str| {
-        Tried::Stopped(Attempt::Suppressed {
-            reason: reason.to_owned(),
-        })
-    };
-    let returned = |not_before, reason: &str| {
-        Tried::Stopped(Attempt::Returned {
-            not_before,
-            reason: reason.to_owned(),
-        })
-    };
-    let donor = match row.donor_id {
-        Some(id) => donors::by_id(&app.db, id).await?,
-        None => None,
-    };
-    let Some(donor) = donor else {
-        return Ok(suppressed("no_donor"));
-    };
-    let message: Message =
-        serde_json::from_str(&ledger::message(&app.keys, row)?).context("a message of the ledger")?;
-    match passage(app, row, &donor, &message).await? {
-        Passage::Suppress(reason) => return Ok(suppressed(reason.as_str())),
-        Passage::NotBefore(not_before) => {
-            return Ok(returned(not_before, "quiet_hours"));
+    let mut rows = Vec::new();
+    for priority in ledger::due(&app.db, channel, now).await? {
+        let limit = room - rows.len();
+        if limit == 0 {
+            break;
         }
-        Passage::Send => {}
+        rows.extend(ledger::claim(&app.db, (channel, priority), lease.owner(), now, limit).await?);
     }
-    if was_answered(app, row).await? {
-        return Ok(suppressed("answered"));
-    }
-    if row.lease_until.is_none_or(|until| until <= app.clock.now()) {
-        // Another worker may hold the row by now; the write of this outcome is refused by the epoch if so.
-        return Ok(returned(app.clock.now(), "lease ran out"));
-    }
-    carry(app, row, &donor, &message).await.map(Tried::Handed)
-}
-
-/// Whether the appeal that a row would make has been answered, or taken back, since it was planned.
-async fn was_answered(app: &App, row: &delivery::Model) -> anyhow::Result<bool> {
-    let (Purpose::Appeal, Some(id)) = (row.purpose, row.appeal_id) else {
-        return Ok(false);
-    };
-    let appeal = appeals::by_id(&app.db, id).await?;
-    Ok(appeal.is_none_or(|appeal| appeal.state != AppealState::Asked))
-}
-
-async fn passage(app: &App, row: &delivery::Model, donor: &donor::Model, message: &Message) -> anyhow::Result<Passage> {
-    let context = app.context();
-    let urgency = match message {
-        Message::Appeal(appeal) => appeal.urgency,
-        _ => Urgency::Routine,
-    };
-    let ask = Ask {
-        purpose: row.purpose,
-        channel: row.channel,
-        urgency,
-        expires_at: row.expires_at,
-    };
-    let standing = standing(&app.db, &context, donor, row.appeal_id).await?;
-    Ok(gate::check(&ask, &standing, &context.house.limits, context.now))
-}
-
-/// What the ledger writes down for an outcome. What a stop has held back leaves with the next start, without a pause; what
-/// an operator did not take leaves at the pace, and in the session, that its connector finds.
-fn ended(app: &App, row: &delivery::Model, outcome: Outcome) -> Attempt {
-    match outcome {
-        Outcome::Accepted { provider_id } => Attempt::Accepted { provider_id },
-        Outcome::Refused { permanent: true, code } => Attempt::Undelivered { reason: code },
-        Outcome::Refused { permanent: false, code } => later(app, row, code),
-        Outcome::NotSent {
-            why: why @ (NotSent::Stopping | NotSent::Withdrawn),
-        } => Attempt::Returned {
-            not_before: app.clock.now(),
-            reason: why.to_string(),
-        },
-        Outcome::NotSent { why } if row.channel == Channel::Sms => Attempt::Returned {
-            not_before: app.clock.now() + BREATH,
-            reason: why.to_string(),
-        },
-        Outcome::NotSent { why } => later(app, row, why.to_string()),
-        // Told twice not to come is better than not told.
-        Outcome::Uncertain if row.purpose.may_repeat() => later(app, row, "the answer was lost".to_owned()),
-        Outcome::Uncertain => Attempt::Uncertain {
-            reason: "the answer was lost".to_owned(),
-        },
-    }
+    ready(app, &rows).await
 }
 
 /// Nothing has left, or it may be said again: the row waits, twice as long after each attempt.

@@ -138,6 +138,7 @@ health-late = overdue
 job-expire = End what is over
 job-remind = Remind of appointments
 job-plan_waves = Decide waves
+job-rescue = Take back what a stopped process held
 job-deliver_sms = Send text messages
 job-deliver_email = Send e-mail
 job-tidy = Tidy up

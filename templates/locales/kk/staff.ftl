@@ -126,6 +126,7 @@ health-late = кешігіп тұр
 job-expire = Мерзімі өткенді аяқтау
 job-remind = Жазылғанды еске салу
 job-plan_waves = Толқындарды шешу
+job-rescue = Тоқтаған процесс ұстағанын қайтару
 job-deliver_sms = SMS жіберу
 job-deliver_email = Хат жіберу
 job-tidy = Ретке келтіру

@@ -144,6 +144,7 @@ health-late = опаздывает
 job-expire = Завершать то, что истекло
 job-remind = Напоминать о записи
 job-plan_waves = Решать о волнах
+job-rescue = Возвращать то, что держал остановленный процесс
 job-deliver_sms = Отправлять SMS
 job-deliver_email = Отправлять письма
 job-tidy = Наводить порядок

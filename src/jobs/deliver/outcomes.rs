@@ -1,0 +1,163 @@
+//! What came of handing a message over, and how the ledger writes it down: many outcomes in one write.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use entity::delivery;
+use entity::values::{Channel, DeliveryId};
+use tokio::time::{Instant, sleep};
+
+use super::carry::{Carried, carry};
+use super::later;
+use super::lease::Lease;
+use super::ready::Leaving;
+use crate::actions::receipt::receive_late_answer;
+use crate::app::App;
+use crate::notify::outcome::{NotSent, Outcome};
+use crate::store::db::write_tx;
+use crate::store::ledger::{self, Attempt, Ended};
+use crate::store::receipts::{self, PartAccepted};
+
+/// The pause after a carrier did not take a message that had no part in that. The carrier has a pace of its own.
+const BREATH: TimeDelta = TimeDelta::seconds(1);
+/// How long outcomes are kept for a database that is away, on the machine's clock, and the pause between attempts.
+const PATIENCE: Duration = Duration::from_secs(60);
+const AGAIN: Duration = Duration::from_millis(500);
+
+/// A row of which the attempt has ended.
+pub struct Handed {
+    ended: Ended,
+    /// Of a text in several parts what became of each; nothing of any other message.
+    parts: Vec<PartAccepted>,
+    /// Whether the person has it already.
+    shown: bool,
+}
+
+/// A row that no carrier was asked about.
+impl From<Ended> for Handed {
+    fn from(ended: Ended) -> Self {
+        Self {
+            ended,
+            parts: vec![],
+            shown: false,
+        }
+    }
+}
+
+/// Hands one message to its carrier.
+pub async fn hand_over(app: &App, lease: &Lease, leaving: Box<Leaving>) -> Handed {
+    let row = &leaving.row;
+    if !lease.holds() {
+        // Another worker may hold the row by now; the write of this outcome is refused by the epoch if so.
+        let attempt = Attempt::Returned {
+            not_before: app.clock.now(),
+            reason: "lease ran out".to_owned(),
+        };
+        return Ended::of(row, attempt).into();
+    }
+    let (attempt, carried) = match carry(app, lease, &leaving).await {
+        Ok(carried) => (ended(app, row, carried.outcome.clone()), Some(carried)),
+        // Whatever fails here fails before a byte has left.
+        Err(error) => {
+            tracing::error!(delivery = %row.id, error = format!("{error:#}"), "a message could not be prepared");
+            (later(app, row, "it could not be prepared".to_owned()), None)
+        }
+    };
+    // A row that leaves again tells its parts anew.
+    let stays = matches!(attempt, Attempt::Accepted { .. } | Attempt::Uncertain { .. });
+    let Carried { parts, shown, .. } = carried.unwrap_or_else(|| Outcome::Uncertain.into());
+    Handed {
+        parts: if stays { parts } else { vec![] },
+        shown,
+        ..Ended::of(row, attempt).into()
+    }
+}
+
+/// Writes outcomes. Returns how many messages a carrier took. What is known is not forgotten because the database is away
+/// for a moment: it is written when it is back.
+pub async fn write(app: &App, handed: Vec<Handed>) -> anyhow::Result<u64> {
+    let patience = Instant::now() + PATIENCE;
+    loop {
+        match write_once(app, &handed).await {
+            Err(error) if Instant::now() < patience => {
+                tracing::warn!(
+                    error = format!("{error:#}"),
+                    "outcomes could not be written; they are tried again"
+                );
+                sleep(AGAIN).await;
+            }
+            written => return written,
+        }
+    }
+}
+
+/// An answer to a row that was lost meanwhile still counts: it tells what nobody knew any more.
+async fn write_once(app: &App, handed: &[Handed]) -> anyhow::Result<u64> {
+    let now = app.clock.now();
+    let ended: Vec<Ended> = handed.iter().map(|one| one.ended.clone()).collect();
+    let written = if let [one] = handed
+        && one.parts.is_empty()
+    {
+        ledger::finish(&app.db, &ended, now).await?
+    } else {
+        let tx = write_tx(&app.db).await?;
+        let written = ledger::finish(&tx, &ended, now).await?;
+        let several = handed.iter().filter(|one| !one.parts.is_empty());
+        for one in several.filter(|one| written.contains(&one.ended.id)) {
+            receipts::add_parts(&tx, one.ended.id, one.parts.clone()).await?;
+        }
+        tx.commit().await?;
+        written
+    };
+    let mut taken = 0;
+    for Handed { ended, shown, .. } in handed {
+        match &ended.attempt {
+            attempt if !written.contains(&ended.id) => lost(app, ended.id, attempt).await?,
+            Attempt::Accepted { provider_id } => {
+                taken += 1;
+                if *shown {
+                    ledger::receipt(&app.db, provider_id, true, now).await?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(taken)
+}
+
+async fn lost(app: &App, id: DeliveryId, attempt: &Attempt) -> anyhow::Result<()> {
+    tracing::warn!(delivery = %id, "the lease was lost while a message was on its way");
+    if let Attempt::Accepted { provider_id } = attempt {
+        let outcome = Outcome::Accepted {
+            provider_id: provider_id.clone(),
+        };
+        receive_late_answer(&app.context(), id, &outcome).await?;
+    }
+    Ok(())
+}
+
+/// What the ledger writes down for an outcome. What a stop has held back leaves with the next start, without a pause; what
+/// an operator did not take leaves at the pace, and in the session, that its connector finds.
+fn ended(app: &App, row: &delivery::Model, outcome: Outcome) -> Attempt {
+    match outcome {
+        Outcome::Accepted { provider_id } => Attempt::Accepted { provider_id },
+        Outcome::Refused { permanent: true, code } => Attempt::Undelivered { reason: code },
+        Outcome::Refused { permanent: false, code } => later(app, row, code),
+        Outcome::NotSent {
+            why: why @ (NotSent::Stopping | NotSent::Withdrawn),
+        } => Attempt::Returned {
+            not_before: app.clock.now(),
+            reason: why.to_string(),
+        },
+        Outcome::NotSent { why } if row.channel == Channel::Sms => Attempt::Returned {
+            not_before: app.clock.now() + BREATH,
+            reason: why.to_string(),
+        },
+        Outcome::NotSent { why } => later(app, row, why.to_string()),
+        // Told twice not to come is better than not told.
+        Outcome::Uncertain if row.purpose.may_repeat() => later(app, row, "the answer was lost".to_owned()),
+        Outcome::Uncertain => Attempt::Uncertain {
+            reason: "the answer was lost".to_owned(),
+        },
+    }
+}

@@ -1,0 +1,116 @@
+//! From rows that are claimed to messages that may leave: the gate once more, asked about all of them at once.
+
+use std::collections::HashMap;
+
+use anyhow::Context as _;
+use entity::values::{AppealId, AppealState, DonorId, Purpose, Urgency};
+use entity::{delivery, donor};
+
+use crate::actions::standing::Standings;
+use crate::app::App;
+use crate::domain::gate::{self, Ask, Passage};
+use crate::notify::message::Message;
+use crate::store::ledger::{self, Attempt, Ended};
+use crate::store::{appeals, donors};
+
+/// What becomes of a claimed row.
+pub enum Ready {
+    /// It may be handed over.
+    Leaves(Box<Leaving>),
+    /// No carrier is asked.
+    Stays(Ended),
+}
+
+/// A message that may leave.
+pub struct Leaving {
+    pub row: delivery::Model,
+    pub donor: donor::Model,
+    pub message: Message,
+}
+
+/// What is known of the people and the asks of some rows.
+struct Known {
+    donors: HashMap<DonorId, donor::Model>,
+    standings: Standings,
+    appeals: HashMap<AppealId, AppealState>,
+}
+
+/// Asks the gate about claimed rows.
+///
+/// # Errors
+/// The database failed; nothing has left.
+pub async fn ready(app: &App, rows: &[delivery::Model]) -> anyhow::Result<Vec<Ready>> {
+    let known = Known::of(app, rows).await?;
+    Ok(rows.iter().map(|row| known.ready(app, row)).collect())
+}
+
+impl Known {
+    async fn of(app: &App, rows: &[delivery::Model]) -> anyhow::Result<Self> {
+        let people: Vec<DonorId> = rows.iter().filter_map(|row| row.donor_id).collect();
+        let asks = rows.iter().filter(|row| row.purpose == Purpose::Appeal);
+        let asks: Vec<AppealId> = asks.filter_map(|row| row.appeal_id).collect();
+        let donors = donors::by_ids(&app.db, &people).await?;
+        Ok(Self {
+            donors: donors.into_iter().map(|donor| (donor.id, donor)).collect(),
+            standings: Standings::read(&app.db, &people, app.clock.now()).await?,
+            appeals: appeals::states(&app.db, &asks).await?,
+        })
+    }
+
+    fn ready(&self, app: &App, row: &delivery::Model) -> Ready {
+        let stays = |attempt| Ready::Stays(Ended::of(row, attempt));
+        let suppressed = |reason: &str| {
+            stays(Attempt::Suppressed {
+                reason: reason.to_owned(),
+            })
+        };
+        let Some(donor) = row.donor_id.and_then(|id| self.donors.get(&id)) else {
+            return suppressed("no_donor");
+        };
+        let message = match message(app, row) {
+            Ok(message) => message,
+            Err(error) => {
+                tracing::error!(delivery = %row.id, error = format!("{error:#}"), "a message could not be prepared");
+                return stays(super::later(app, row, "it could not be prepared".to_owned()));
+            }
+        };
+        match self.passage(app, row, donor, &message) {
+            Passage::Suppress(reason) => suppressed(reason.as_str()),
+            Passage::NotBefore(not_before) => stays(Attempt::Returned {
+                not_before,
+                reason: "quiet_hours".to_owned(),
+            }),
+            Passage::Send if self.was_answered(row) => suppressed("answered"),
+            Passage::Send => Ready::Leaves(Box::new(Leaving {
+                row: row.clone(),
+                donor: donor.clone(),
+                message,
+            })),
+        }
+    }
+
+    fn passage(&self, app: &App, row: &delivery::Model, donor: &donor::Model, message: &Message) -> Passage {
+        let urgency = match message {
+            Message::Appeal(appeal) => appeal.urgency,
+            _ => Urgency::Routine,
+        };
+        let ask = Ask {
+            purpose: row.purpose,
+            channel: row.channel,
+            urgency,
+            expires_at: row.expires_at,
+        };
+        let standing = self.standings.of(donor, row.appeal_id);
+        gate::check(&ask, &standing, &app.house.limits, app.clock.now())
+    }
+
+    /// Whether the appeal that a row would make has been answered, or taken back, since it was planned.
+    fn was_answered(&self, row: &delivery::Model) -> bool {
+        let appeal = row.appeal_id.filter(|_| row.purpose == Purpose::Appeal);
+        appeal.is_some_and(|id| self.appeals.get(&id) != Some(&AppealState::Asked))
+    }
+}
+
+fn message(app: &App, row: &delivery::Model) -> anyhow::Result<Message> {
+    serde_json::from_str(&ledger::message(&app.keys, row)?).context("a message of the ledger")
+}

@@ -1,0 +1,183 @@
+//! The ledger: every message is one row that reaches exactly one end. The intent to send is on disk before a byte
+//! leaves; a worker that lost its lease cannot write an outcome, because the row's epoch has moved on.
+
+mod balance;
+mod outcome;
+mod work;
+
+pub use balance::{StateCount, by_state, imbalance};
+pub use outcome::{Attempt, Ended, VALIDITY_OVER, expire, finish, give_up_uncertain};
+pub use work::{claim, due, rescue};
+
+use std::collections::HashMap;
+
+use ::entity::delivery::{self, Entity as Deliveries};
+use ::entity::values::{
+    AppealId, AppointmentId, CampaignId, Channel, DeliveryId, DeliveryState, DonorId, Language, Purpose,
+};
+use chrono::{DateTime, Utc};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+
+use super::db::sql;
+use crate::keyring::{Keyring, Unsealable};
+
+/// A message to be sent once, when its time comes.
+#[derive(Clone)]
+pub struct NewDelivery {
+    /// Names the message: planning the same one again changes nothing.
+    pub dedup_key: String,
+    pub donor: DonorId,
+    pub campaign: Option<CampaignId>,
+    pub appeal: Option<AppealId>,
+    pub appointment: Option<(AppointmentId, i32)>,
+    pub purpose: Purpose,
+    pub channel: Channel,
+    pub language: Language,
+    pub address_index: Vec<u8>,
+    /// The typed message as JSON; it is sealed here and rendered when it leaves.
+    pub message: String,
+    pub not_before: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Adds a row, unless the message is there already. Returns whether it was added.
+pub async fn plan(
+    db: &impl ConnectionTrait,
+    keys: &Keyring,
+    new: NewDelivery,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let sealed = keys.seal("deliveries.message", &new.dedup_key, &new.message);
+    let row = delivery::ActiveModel {
+        dedup_key: Set(new.dedup_key),
+        donor_id: Set(Some(new.donor)),
+        campaign_id: Set(new.campaign),
+        appeal_id: Set(new.appeal),
+        appointment_id: Set(new.appointment.map(|(id, _)| id)),
+        revision: Set(new.appointment.map_or(0, |(_, revision)| revision)),
+        purpose: Set(new.purpose),
+        channel: Set(new.channel),
+        language: Set(new.language),
+        address_index: Set(new.address_index),
+        message_sealed: Set(sealed),
+        state: Set(DeliveryState::Planned),
+        priority: Set(priority(new.purpose)),
+        planned_at: Set(now),
+        not_before: Set(new.not_before.min(new.expires_at)),
+        expires_at: Set(new.expires_at),
+        ..Default::default()
+    };
+    let once = OnConflict::column(delivery::Column::DedupKey).do_nothing().to_owned();
+    Ok(Deliveries::insert(row)
+        .on_conflict(once)
+        .exec_without_returning(db)
+        .await?
+        > 0)
+}
+
+/// Which messages leave first: those that somebody waits for, then those that spare a journey, then appeals.
+const fn priority(purpose: Purpose) -> i16 {
+    match purpose {
+        Purpose::Code => 0,
+        Purpose::Confirmation | Purpose::Cancellation => 1,
+        Purpose::StandDown => 2,
+        Purpose::Reminder => 3,
+        Purpose::Appeal => 4,
+        Purpose::ThankYou => 5,
+    }
+}
+
+/// The last of the priorities.
+const LEAST_PRESSING: i16 = priority(Purpose::ThankYou);
+
+/// Opens the message of a row.
+pub fn message(keys: &Keyring, row: &delivery::Model) -> Result<String, Unsealable> {
+    keys.open("deliveries.message", &row.dedup_key, &row.message_sealed)
+}
+
+/// A row, held until the transaction ends.
+pub async fn hold(tx: &impl ConnectionTrait, id: DeliveryId) -> Result<Option<delivery::Model>, DbErr> {
+    Deliveries::find_by_id(id).lock_exclusive().one(tx).await
+}
+
+/// What a carrier said later about a message it took. A second receipt changes nothing.
+pub async fn receipt(
+    db: &impl ConnectionTrait,
+    provider_id: &str,
+    delivered: bool,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let state = if delivered {
+        DeliveryState::Delivered
+    } else {
+        DeliveryState::Undelivered
+    };
+    let text = "update deliveries set state = $1, ended_at = $2
+        where provider_id = $3 and state in ('accepted', 'uncertain')";
+    Ok(db
+        .execute_raw(sql(db, text, [state.into(), now.into(), provider_id.into()]))
+        .await?
+        .rows_affected()
+        == 1)
+}
+
+/// Which planned messages to take back before they leave.
+#[derive(Debug, Clone, Copy)]
+pub enum Withdrawn {
+    /// Everything to a donor who said stop, but for codes that the donor asked for.
+    OfDonor(DonorId),
+    /// The appeals of a campaign that is over.
+    OfCampaign(CampaignId),
+    /// What was to be said about an earlier place of an appointment.
+    OfAppointment(AppointmentId),
+}
+
+/// Takes planned messages back. Returns how many.
+pub async fn cancel(db: &impl ConnectionTrait, which: Withdrawn, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    let (filter, id) = match which {
+        Withdrawn::OfDonor(id) => ("donor_id = $2 and purpose <> 'code'", id.0),
+        Withdrawn::OfCampaign(id) => ("campaign_id = $2 and purpose = 'appeal'", id.0),
+        Withdrawn::OfAppointment(id) => ("appointment_id = $2 and purpose in ('confirmation', 'reminder')", id.0),
+    };
+    let text = format!("update deliveries set state = 'cancelled', ended_at = $1 where state = 'planned' and {filter}");
+    Ok(db
+        .execute_raw(sql(db, &text, [now.into(), id.into()]))
+        .await?
+        .rows_affected())
+}
+
+/// The rows that a carrier knows under these ids.
+pub async fn by_provider_ids(db: &impl ConnectionTrait, ids: &[String]) -> Result<Vec<delivery::Model>, DbErr> {
+    Deliveries::find()
+        .filter(delivery::Column::ProviderId.is_in(ids.iter().map(String::as_str)))
+        .all(db)
+        .await
+}
+
+/// When the appeals of a campaign were taken by a carrier.
+pub async fn accepted_appeals(
+    db: &impl ConnectionTrait,
+    campaign: CampaignId,
+) -> Result<HashMap<AppealId, DateTime<Utc>>, DbErr> {
+    let rows = Deliveries::find()
+        .filter(delivery::Column::CampaignId.eq(campaign))
+        .filter(delivery::Column::Purpose.eq(Purpose::Appeal))
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| row.appeal_id.zip(row.accepted_at))
+        .collect())
+}
+
+/// Whether the message of an appeal has left, or may have left, the building.
+pub async fn has_left(db: &impl ConnectionTrait, appeal: AppealId) -> Result<bool, DbErr> {
+    use DeliveryState::{Accepted, Attempting, Delivered, Uncertain};
+    let rows = Deliveries::find()
+        .filter(delivery::Column::AppealId.eq(appeal))
+        .filter(delivery::Column::Purpose.eq(Purpose::Appeal))
+        .filter(delivery::Column::State.is_in([Accepted, Attempting, Delivered, Uncertain]));
+    Ok(rows.one(db).await?.is_some())
+}
