@@ -20,11 +20,13 @@ pub mod progress;
 pub mod receipt;
 pub mod register_donor;
 pub mod reply;
+pub mod restore;
 pub mod scene;
 pub mod shortage;
 pub mod sign_in;
 pub mod site_day;
 pub mod staff;
 pub mod standing;
+pub mod uncertain;
 
 pub use context::{Context, House, Providers};

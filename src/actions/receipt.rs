@@ -184,7 +184,8 @@ async fn apply(
     keys: &[String],
 ) -> Result<(), DbErr> {
     // What never was with the operator has an end that no receipt can speak of.
-    let with_operator = row.accepted_at.is_some() || row.state == DeliveryState::Uncertain;
+    let unknown = row.state == DeliveryState::Uncertain || row.reason.as_deref() == Some(ledger::VALIDITY_OVER);
+    let with_operator = row.accepted_at.is_some() || unknown;
     let (mut states, mut named) = (Vec::new(), false);
     for part in receipts::parts(tx, row.id).await? {
         let mut state = part.state;

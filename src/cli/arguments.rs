@@ -48,6 +48,21 @@ pub enum Command {
     Shortage(ShortageCommand),
     /// Say how each shortage, its appeals, appointments and messages stand.
     Status(StatusArgs),
+    /// Send nothing until `resume`: before the service starts on a copy of its database.
+    Quarantine,
+    /// Show what would be sent after a copy of the database was brought back, and go on.
+    Resume(ResumeArgs),
+}
+
+/// Flags of `resume`.
+#[derive(Debug, Args)]
+pub struct ResumeArgs {
+    /// That the database was brought back from a copy.
+    #[arg(long, required = true)]
+    pub after_restore: bool,
+    /// Go on; without it, only show.
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// Flags of `demo`.

@@ -23,7 +23,7 @@ use crate::config::{Config, Problems, SecretKey};
 use crate::domain::calendar::instant;
 use crate::domain::pulse::{PATIENCE, Pulse, Standing, Trace, pulse};
 use crate::keyring::Keyring;
-use crate::store::{db, jobs, ledger, sites, status};
+use crate::store::{db, jobs, ledger, quarantine, sites, status};
 
 /// How late a message may be before something is wrong, on the machine's clock.
 const LATE: Duration = Duration::from_mins(10);
@@ -56,6 +56,7 @@ pub async fn run(settings: Result<Config, Problems>) -> anyhow::Result<ExitCode>
     if let Some(db) = db {
         let clock = assemble::clock(&db, config.clock).await?;
         time(&mut found, clock.now());
+        quarantined(&mut found, &db).await?;
         secret_key(&mut found, &db, config.secret_key.as_ref()).await?;
         places(&mut found, &db).await?;
         schedule(&mut found, &db, &clock).await?;
@@ -139,6 +140,20 @@ async fn secret_key(found: &mut Findings, db: &DatabaseConnection, key: Option<&
     Ok(())
 }
 
+/// Whether the database may be a copy of an earlier time.
+async fn quarantined(found: &mut Findings, db: &DatabaseConnection) -> Result<(), DbErr> {
+    if let Some(since) = quarantine::since(db).await? {
+        found.problem(
+            "quarantine",
+            format!(
+                "nothing leaves since {}, because the database may be a copy from an earlier time; `qanat resume --after-restore` shows what would be sent, and goes on",
+                shown(since)
+            ),
+        );
+    }
+    Ok(())
+}
+
 async fn places(found: &mut Findings, db: &DatabaseConnection) -> Result<(), DbErr> {
     let (all, closed) = (sites::all(db).await?, status::sites_without_hours(db).await?);
     let codes: Vec<&str> = closed.iter().map(|site| site.code.as_str()).collect();
@@ -210,9 +225,9 @@ async fn messages(found: &mut Findings, db: &DatabaseConnection, clock: &Clock) 
         );
     }
     if uncertain > 0 {
-        found.problem(
+        found.note(
             "ledger",
-            format!("of {uncertain} messages nobody knows whether they left; receipts settle them, and none is sent again by itself"),
+            format!("of {uncertain} messages nobody knows whether they left: receipts, the end of their validity or a person on /coordinator/uncertain settle them, and none is sent again by itself"),
         );
     }
     if overdue > 0 {
@@ -221,7 +236,7 @@ async fn messages(found: &mut Findings, db: &DatabaseConnection, clock: &Clock) 
             format!("{overdue} messages have been due for more than {} minutes; is `qanat serve` running, with a carrier for their channel?", LATE.as_secs() / 60),
         );
     }
-    if imbalance == 0 && uncertain == 0 && overdue == 0 {
+    if imbalance == 0 && overdue == 0 {
         let all: i64 = rows.iter().map(|row| row.rows).sum();
         found.ok("ledger", format!("{all} messages, every one accounted for"));
     }

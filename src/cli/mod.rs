@@ -6,9 +6,11 @@ pub mod demo;
 mod doctor;
 mod donors;
 mod find;
+mod home;
 mod hospital;
 mod logs;
 pub mod migrate;
+mod resume;
 mod sealed_with;
 pub mod serve;
 mod shortage;
@@ -51,6 +53,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             donors::import(&console(&sources).await?, &args).await
         }
         Command::Shortage(ShortageCommand::Open(args)) => shortage::open(&console(&sources).await?, &args).await,
+        Command::Quarantine => resume::quarantine(&console(&sources).await?).await,
+        Command::Resume(args) => resume::run(&console(&sources).await?, &args).await,
         Command::Status(args) => status::run(&read(&sources)?, &args).await,
     }
 }

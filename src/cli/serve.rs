@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::arguments::{ServeArgs, Switch};
 use super::assemble::{self, Texts};
-use super::{logs, shutdown};
+use super::{home, logs, shutdown};
 use crate::config::{Config, Sources, settings};
 use crate::jobs::{Runner, listen_to_carrier};
 use crate::web::{routes, server};
@@ -40,15 +40,20 @@ pub async fn run(mut sources: Sources, args: &ServeArgs) -> anyhow::Result<ExitC
         Switch::Off => Texts::Left,
     };
     let (app, incoming) = assemble::app(&config, &key, listening, (texts, stop.clone())).await?;
+    if texts == Texts::Carried {
+        home::look(&app).await?;
+    }
     let runner = Runner::new(&app)?;
     let jobs = async {
-        match (args.jobs, incoming) {
-            (Switch::On, Some(incoming)) => {
-                tokio::join!(runner.run(stop.clone()), listen_to_carrier(&app, incoming));
-            }
-            (Switch::On, None) => runner.run(stop.clone()).await,
-            (Switch::Off, _) => stop.cancelled().await,
+        if args.jobs == Switch::Off {
+            return stop.cancelled().await;
         }
+        let listening = async {
+            if let Some(incoming) = incoming {
+                listen_to_carrier(&app, incoming).await;
+            }
+        };
+        tokio::join!(runner.run(stop.clone()), listening, home::count(&app, &stop));
     };
     tracing::info!(%listening, links = app.house.base_url, "qanat serves");
     run_until_stopped(listener, routes::router(app.clone()), jobs, stop.clone()).await;

@@ -19,7 +19,7 @@ use crate::actions::progress::Progress;
 use crate::actions::scene::scene;
 use crate::config::Config;
 use crate::domain::wave::Policy;
-use crate::store::{ledger, status};
+use crate::store::{ledger, quarantine, status};
 
 /// Prints how everything stands.
 ///
@@ -45,6 +45,8 @@ struct Status {
     at: DateTime<Utc>,
     shortages: Vec<Shortage>,
     ledger: Ledger,
+    /// Since when nothing leaves, because the database may be a copy from an earlier time.
+    quarantined_since: Option<DateTime<Utc>>,
 }
 
 #[derive(Serialize)]
@@ -107,6 +109,7 @@ impl Status {
             at: now,
             shortages,
             ledger: Ledger::read(db).await?,
+            quarantined_since: quarantine::since(db).await?,
         })
     }
 
@@ -149,8 +152,13 @@ impl Status {
         } else {
             messages.join(", ")
         };
+        let held = if self.quarantined_since.is_some() {
+            "nothing leaves: see `qanat resume --after-restore`\n"
+        } else {
+            ""
+        };
         format!(
-            "{table}\nmessages: {messages}\nimbalance of the ledger: {}\n",
+            "{table}\n{held}messages: {messages}\nimbalance of the ledger: {}\n",
             self.ledger.imbalance
         )
     }

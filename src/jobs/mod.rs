@@ -17,6 +17,7 @@ pub use runner::{Runner, run_due};
 use entity::values::{Channel, JobName};
 
 use crate::app::App;
+use crate::store::quarantine;
 
 /// A job of the schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +89,10 @@ pub const SCHEDULE: [Job; 7] = [
 
 /// Runs one job now and returns what it counted, as one line; empty when there was nothing to do.
 async fn run(app: &App, job: JobName) -> anyhow::Result<String> {
+    let leaves = !matches!(job, JobName::Expire | JobName::Rescue | JobName::Tidy);
+    if leaves && quarantine::since(&app.db).await?.is_some() {
+        return Ok(String::new());
+    }
     match job {
         JobName::Expire => expire::run(app).await,
         JobName::Remind => remind::run(app).await,

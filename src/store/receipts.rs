@@ -96,7 +96,7 @@ pub async fn resolve(
     provider_id: Option<String>,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    use DeliveryState::{Accepted, Planned};
+    use DeliveryState::{Accepted, Cancelled, Planned};
     let mut change = delivery::ActiveModel {
         id: Set(row.id),
         state: Set(state),
@@ -105,7 +105,7 @@ pub async fn resolve(
         provider_id: Set(row.provider_id.or(provider_id)),
         ..Default::default()
     };
-    if state != Planned {
+    if !matches!(state, Planned | Cancelled) {
         change.accepted_at = Set(row.accepted_at.or(Some(now)));
     }
     Deliveries::update(change).exec(tx).await.map(|_| ())
@@ -127,6 +127,12 @@ pub async fn add_parts(tx: &impl ConnectionTrait, delivery: DeliveryId, parts: V
 pub async fn parts(tx: &impl ConnectionTrait, delivery: DeliveryId) -> Result<Vec<delivery_part::Model>, DbErr> {
     let parts = Parts::find().filter(delivery_part::Column::DeliveryId.eq(delivery));
     parts.order_by_asc(delivery_part::Column::Number).all(tx).await
+}
+
+/// Forgets the parts of a text that leaves anew.
+pub async fn forget_parts(tx: &impl ConnectionTrait, delivery: DeliveryId) -> Result<(), DbErr> {
+    let parts = Parts::delete_many().filter(delivery_part::Column::DeliveryId.eq(delivery));
+    parts.exec(tx).await.map(|_| ())
 }
 
 /// Writes what became of one part.

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
 
-use super::coordinator::{campaign, campaigns};
+use super::coordinator::{campaign, campaigns, uncertain};
 use super::desk::{appointment, today};
 use super::donor::{appeal, code, join, me};
 use super::hospital::{new, shortages};
@@ -65,6 +65,8 @@ fn staff() -> Router<App> {
         .route("/desk/appointments/{id}/donated", post(appointment::donated))
         .route("/desk/appointments/{id}/deferred", post(appointment::deferred))
         .route("/coordinator", get(campaigns::list))
+        .route("/coordinator/uncertain", get(uncertain::list))
+        .route("/coordinator/uncertain/{id}", post(uncertain::settle))
         .route("/coordinator/campaigns/{id}", get(campaign::show))
         .route("/coordinator/campaigns/{id}/stand-down", post(campaign::stand_down))
         .route("/simulator", get(phones::show).post(phones::reply))

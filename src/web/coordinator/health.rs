@@ -11,7 +11,7 @@ use super::pages::{Health, Job, Session, WithoutProvider};
 use crate::app::App;
 use crate::domain::pulse::{self, Pulse, Standing, Trace, pulse};
 use crate::notify::SmsCarrier;
-use crate::store::{connectors, jobs, ledger, status};
+use crate::store::{connectors, jobs, ledger, quarantine, status, uncertain};
 use crate::web::error::WebError;
 use crate::web::when;
 use crate::web::words::Words;
@@ -23,6 +23,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub async fn health(app: &App, t: Words) -> Result<Health, WebError> {
     let mut health = Health {
         imbalance: ledger::imbalance(&app.db).await?,
+        uncertain: uncertain::count(&app.db).await?,
+        quarantined: quarantine::since(&app.db)
+            .await?
+            .map(|since| when::moment(t, since, app.clock.now(), Asia::Almaty)),
         ..jobs_of(app, t).await?
     };
     health.sessions = sessions(app, t).await?;

@@ -7,3 +7,4 @@ mod health;
 pub mod pages;
 #[cfg(test)]
 mod tests;
+pub mod uncertain;

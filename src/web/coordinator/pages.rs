@@ -64,6 +64,10 @@ pub struct Health {
     pub sessions: Vec<Session>,
     /// Rows of the ledger that are in no state: must be 0.
     pub imbalance: i64,
+    /// Messages of which nobody knows whether they left.
+    pub uncertain: u64,
+    /// Since when nothing leaves, because the database may be a copy of an earlier day.
+    pub quarantined: Option<String>,
     /// That no process runs jobs, as a sentence.
     pub no_jobs: Option<String>,
     pub jobs: Vec<Job>,

@@ -2,13 +2,14 @@
 
 use entity::values::{
     AppointmentId, AppointmentState, BloodGroup, CampaignId, CampaignState, Channel, Component, ConnectorState,
-    DeliveryState, Direction, Language, Role, ShortageId, ShortageState, SiteId, Urgency,
+    DeliveryId, DeliveryState, Direction, Language, Purpose, Role, ShortageId, ShortageState, SiteId, Urgency,
 };
 
 use super::{Sample, choice, frame, member, sample};
 use crate::web::coordinator::pages::{
     Attention, Campaign, Campaigns, Funnel, Health, Job, LedgerLine, Row, Session, Wave, WithoutProvider,
 };
+use crate::web::coordinator::uncertain;
 use crate::web::desk::forms::{DeferForm, DonatedForm, FindForm};
 use crate::web::desk::pages as desk;
 use crate::web::form::FormState;
@@ -54,6 +55,7 @@ pub fn pages(language: Language) -> Vec<Sample> {
         ..f.clone()
     };
     pages.extend([campaign(&f, true), campaign(&live, false)]);
+    pages.extend([uncertain(&f, true), uncertain(&f, false)]);
     pages.push(phones(&frame(language, "/simulator", Who::Nobody)));
     pages
 }
@@ -231,6 +233,8 @@ fn health(f: &Frame, well: bool) -> Health {
             session(f, ConnectorState::SignInRefused),
         ],
         imbalance: 2,
+        uncertain: 2,
+        quarantined: Some("03:00".into()),
         no_jobs: Some(f.t.of("health-jobs-never")),
         jobs: vec![job("plan waves", true), job("deliver", false)],
     }
@@ -246,6 +250,29 @@ fn session(f: &Frame, state: ConnectorState) -> Session {
         why: (!is_bound).then(|| "ESME_RINVPASWD".into()),
         rate: is_bound.then(|| "20".into()),
     }
+}
+
+fn uncertain(f: &Frame, full: bool) -> Sample {
+    let row = |channel| uncertain::Row {
+        delivery: DeliveryId(9),
+        purpose: Purpose::Appeal,
+        channel,
+        hospital: Some(HOSPITAL.into()),
+        to: Some("+7 701 *** ** 67".into()),
+        attempted: Some("03:00".into()),
+        validity: "12:00".into(),
+    };
+    let page = uncertain::List {
+        t: f.t,
+        frame: f.clone(),
+        rows: if full {
+            [Channel::Sms, Channel::Email].map(row).into()
+        } else {
+            vec![]
+        },
+        all: 51,
+    };
+    sample("uncertain", f, &page)
 }
 
 fn row(attention: Option<Attention>) -> Row {

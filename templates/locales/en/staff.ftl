@@ -156,3 +156,25 @@ simulator-all = All phones
 simulator-open = open the link
 simulator-reply = Reply
 simulator-send = Send
+
+health-uncertain =
+    { $count ->
+        [one] Of { $count } message nobody knows whether it left.
+       *[other] Of { $count } messages nobody knows whether they left.
+    }
+health-quarantined = Nothing leaves since { $time }: the database may be a copy from an earlier time, and what it holds as unsent may have been sent. Whoever runs this service looks at it with “qanat resume --after-restore”.
+
+## Messages whose fate nobody knows
+
+uncertain-title = Messages whose fate nobody knows
+uncertain-text =
+    { $count ->
+        [one] There is { $count }. It was on its way when the answer was lost; a receipt may still settle it, and none is sent again by itself. Ask the operator, and say here what you found out.
+       *[other] There are { $count }. They were on their way when the answer was lost; receipts may still settle them, and none is sent again by itself. Ask the operator, and say here what you found out.
+    }
+uncertain-empty = There are none.
+uncertain-to = To
+uncertain-attempted = Handed over
+uncertain-validity = Valid until
+uncertain-left = It was sent
+uncertain-not-sent = It was not sent

@@ -44,8 +44,8 @@ pub struct Submission {
 
 /// What came in and waits for the caller. What finds no room is sent again by the message centre.
 const ROOM: usize = 1_000;
-/// No text is taken whose turn comes later: whoever holds it does so under a lease.
-const SOON: Duration = Duration::from_secs(5);
+/// No text is taken whose turn comes later: a campaign that is stopped stops within as long.
+const SOON: Duration = Duration::from_secs(2);
 
 impl Connector {
     /// Connects, and connects again whenever the session ends. What comes in arrives at the other end.

@@ -1,0 +1,44 @@
+//! After a copy of the database was brought back: nothing leaves until a person has seen what would.
+
+use sea_orm::DbErr;
+
+use super::Context;
+use crate::store::audit::{self, By};
+use crate::store::db::write_tx;
+use crate::store::quarantine::{self, Waiting};
+
+/// Stops everything that leaves.
+///
+/// # Errors
+/// The database failed.
+pub async fn begin_quarantine(context: &Context<'_>, by: By) -> Result<(), DbErr> {
+    let tx = write_tx(context.db).await?;
+    quarantine::begin(&tx, context.now).await?;
+    audit::record(&tx, by, "quarantine", ("ledger", 0), context.now).await?;
+    tx.commit().await
+}
+
+/// What would leave now, by purpose and channel.
+///
+/// # Errors
+/// The database failed.
+pub async fn preview(context: &Context<'_>) -> Result<Vec<Waiting>, DbErr> {
+    quarantine::waiting(context.db, context.now).await
+}
+
+/// Lets messages leave again. What was planned before the quarantine and may be said only once does not: it may have been
+/// sent after the copy was made, so that it is uncertain. Returns how many these are; none if there was no quarantine.
+///
+/// # Errors
+/// The database failed.
+pub async fn resume(context: &Context<'_>, by: By) -> Result<Option<u64>, DbErr> {
+    let tx = write_tx(context.db).await?;
+    let Some(since) = quarantine::since(&tx).await? else {
+        return Ok(None);
+    };
+    let doubtful = quarantine::doubt(&tx, since).await?;
+    quarantine::end(&tx).await?;
+    audit::record(&tx, by, "resume", ("ledger", 0), context.now).await?;
+    tx.commit().await?;
+    Ok(Some(doubtful))
+}

@@ -1,0 +1,67 @@
+//! `qanat quarantine` and `qanat resume --after-restore`: nothing leaves after a copy of the database was brought back, until a
+//! person has seen what would.
+
+use std::process::ExitCode;
+
+use entity::values::{Actor, Purpose};
+
+use super::arguments::ResumeArgs;
+use super::table::Table;
+use crate::actions::restore::{begin_quarantine, preview, resume};
+use crate::app::App;
+use crate::store::audit::By;
+use crate::store::quarantine;
+
+/// Stops everything that leaves.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn quarantine(app: &App) -> anyhow::Result<ExitCode> {
+    begin_quarantine(&app.context(), By::nobody(Actor::Console)).await?;
+    println!("Nothing leaves any more. `qanat resume --after-restore` shows what would be sent, and goes on.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Shows what would leave; with `--yes` lets it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn run(app: &App, args: &ResumeArgs) -> anyhow::Result<ExitCode> {
+    let context = app.context();
+    let Some(since) = quarantine::since(&app.db).await? else {
+        println!("Nothing is held back.");
+        return Ok(ExitCode::SUCCESS);
+    };
+    let mut table = Table::new(["purpose", "channel", "messages", "oldest", "what becomes of them"]);
+    for waiting in preview(&context).await? {
+        table.row([
+            waiting.purpose.to_string(),
+            waiting.channel.to_string(),
+            waiting.rows.to_string(),
+            waiting.oldest.format("%Y-%m-%d %H:%M:%SZ").to_string(),
+            becomes(waiting.purpose).to_owned(),
+        ]);
+    }
+    println!("Held back since {}:\n", since.format("%Y-%m-%d %H:%M:%SZ"));
+    if table.is_empty() {
+        println!("Nothing waits to be sent.");
+    } else {
+        print!("{table}");
+    }
+    if !args.yes {
+        println!("\nNothing has changed. `qanat resume --after-restore --yes` goes on.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let doubtful = resume(&context, By::nobody(Actor::Console)).await?.unwrap_or_default();
+    println!("\nMessages leave again; uncertain, for a person on /coordinator/uncertain: {doubtful}");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What may be said only once may have been said after the copy was made.
+const fn becomes(purpose: Purpose) -> &'static str {
+    if purpose.may_repeat() {
+        "sent, even if they were before"
+    } else {
+        "uncertain: they may have been sent, and are not sent again"
+    }
+}
