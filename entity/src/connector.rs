@@ -1,17 +1,19 @@
-//! How the session of one process with a message centre stands.
+//! How a carrier stands with one process: its session with a message centre, or the mail relay as it met it.
 
 use sea_orm::entity::prelude::*;
 
-use crate::values::ConnectorState;
+use crate::values::{Channel, ConnectorState};
 
-/// How the session of one process with a message centre stands.
+/// How a carrier stands with one process.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "connectors")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub process: String,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub carrier: String,
+    pub channel: Channel,
     pub state: ConnectorState,
     pub since: DateTimeUtc,
     pub why: Option<String>,

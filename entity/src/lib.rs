@@ -32,5 +32,6 @@ pub mod simulated_message;
 pub mod site;
 pub mod slot;
 pub mod staff;
+pub mod suppression;
 pub mod values;
 pub mod wave;

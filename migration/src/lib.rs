@@ -10,6 +10,7 @@ mod m06_ledger;
 mod m07_house;
 mod m08_attempts;
 mod m09_carrier;
+mod m10_suppressions;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m07_house::Migration),
             Box::new(m08_attempts::Migration),
             Box::new(m09_carrier::Migration),
+            Box::new(m10_suppressions::Migration),
         ]
     }
 }

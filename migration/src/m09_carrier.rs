@@ -57,14 +57,17 @@ create table inbound_raw (
 );
 
 create table connectors (
-    process text primary key,
+    process text not null,
     carrier text not null,
+    channel text not null,
     state text not null,
     since {time} not null,
     why text,
     -- Parts a second, if anything limits them.
     rate {real},
     seen_at {time} not null,
+    primary key (process, carrier),
+    constraint connectors_channel_known check (channel in ('sms', 'email')),
     constraint connectors_state_known check (state in ('bound', 'down', 'sign_in_refused', 'stopped'))
 );
 

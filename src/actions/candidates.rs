@@ -17,6 +17,7 @@ use crate::domain::geo::{self, Cell};
 use crate::domain::wave::Candidate;
 use crate::reference;
 use crate::store::reach::{self, Search};
+use crate::store::suppressions::{self, Suppressed};
 use crate::store::{appeals, appointments, donors};
 
 /// How far a donor is asked to travel.
@@ -40,9 +41,9 @@ pub async fn candidates(context: &Context<'_>, scene: &Scene, day: NaiveDate) ->
         limit: MOST,
     };
     let found = reach::nearest(context.db, &search).await?;
-    let known = Known::of(context, scene, &found).await?;
     let distances: HashMap<i64, f64> = distances.into_iter().map(|(cell, km)| (cell.into(), km)).collect();
     let rows = donors::by_ids(context.db, &found).await?;
+    let known = Known::of(context, scene, &found, &rows).await?;
     Ok(rows
         .iter()
         .filter_map(|donor| candidate(context, scene, day, &known, &distances, donor))
@@ -63,14 +64,16 @@ struct Known {
     asked_here: HashSet<DonorId>,
     booked: HashSet<DonorId>,
     asked_this_year: HashMap<DonorId, u32>,
+    suppressed: Suppressed,
 }
 
 impl Known {
-    async fn of(context: &Context<'_>, scene: &Scene, ids: &[DonorId]) -> Result<Self, DbErr> {
+    async fn of(context: &Context<'_>, scene: &Scene, ids: &[DonorId], rows: &[donor::Model]) -> Result<Self, DbErr> {
         Ok(Self {
             asked_here: appeals::donors_of(context.db, scene.campaign.id).await?,
             booked: appointments::holders(context.db, ids).await?,
             asked_this_year: appeals::asked_since(context.db, ids, context.now - TimeDelta::days(365)).await?,
+            suppressed: suppressions::among(context.db, rows).await?,
         })
     }
 }
@@ -91,6 +94,7 @@ fn candidate(
     let asked = known.asked_this_year.get(&donor.id).copied().unwrap_or(0);
     let standing = standing::of(
         donor,
+        &known.suppressed,
         known.booked.contains(&donor.id),
         donor.last_asked_at,
         asked as usize,

@@ -94,7 +94,7 @@ pub async fn receive_late_answer(context: &Context<'_>, id: DeliveryId, outcome:
             };
             receipts::resolve(&tx, row, (state, Some(code.clone())), None, context.now).await?;
         }
-        Outcome::Uncertain | Outcome::NotSent { .. } => {}
+        Outcome::NoSuchAddress { .. } | Outcome::Uncertain | Outcome::NotSent { .. } => {}
     }
     tx.commit().await
 }

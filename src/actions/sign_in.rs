@@ -12,7 +12,7 @@ use crate::keyring::{fresh_digits, fresh_token};
 use crate::store::audit::{self, By};
 use crate::store::db::write_tx;
 use crate::store::sessions::Person;
-use crate::store::{codes, donors, sessions};
+use crate::store::{codes, donors, sessions, suppressions};
 
 /// How long a code is good for, on the watch of whoever types it.
 pub const CODE_LIFE: TimeDelta = TimeDelta::minutes(10);
@@ -144,6 +144,7 @@ pub async fn confirm_code(context: &Context<'_>, handle: &str, digits: &str) -> 
         return Err(CodeRefused::Expired);
     }
     donors::confirm(&tx, code.donor_id, code.channel, context.now).await?;
+    takes_messages_again(&tx, code.donor_id, code.channel).await?;
     let until = context.now + context.pace.of(SESSION_LIFE);
     let person = Person::Donor(code.donor_id);
     let token = sessions::open(&tx, context.keys, person, context.now, until).await?;
@@ -157,6 +158,19 @@ pub async fn confirm_code(context: &Context<'_>, handle: &str, digits: &str) -> 
         donor: code.donor_id,
         token,
     })
+}
+
+/// The code came through: what came back from the address before is of the past.
+async fn takes_messages_again(tx: &impl ConnectionTrait, donor: DonorId, channel: Channel) -> Result<(), DbErr> {
+    let donor = donors::by_id(tx, donor).await?;
+    let index = donor.and_then(|donor| match channel {
+        Channel::Email => donor.email_index,
+        Channel::Sms | Channel::Phone => donor.phone_index,
+    });
+    match index {
+        Some(index) => suppressions::lift(tx, channel, &index).await,
+        None => Ok(()),
+    }
 }
 
 /// Over which channel an address is written to.

@@ -13,6 +13,7 @@ use crate::domain::gate::Standing;
 use crate::reference::{self, SettlementId};
 use crate::store::appeals::{self, Asked};
 use crate::store::appointments;
+use crate::store::suppressions::{self, Suppressed};
 
 /// The span of the yearly budget.
 const YEAR: TimeDelta = TimeDelta::days(365);
@@ -20,6 +21,7 @@ const YEAR: TimeDelta = TimeDelta::days(365);
 /// What the gate asks about some people, read at once.
 pub struct Standings {
     booked: HashSet<DonorId>,
+    suppressed: Suppressed,
     asked: HashMap<DonorId, Vec<Asked>>,
 }
 
@@ -28,13 +30,15 @@ impl Standings {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn read(db: &impl ConnectionTrait, donors: &[DonorId], now: DateTime<Utc>) -> Result<Self, DbErr> {
+    pub async fn read(db: &impl ConnectionTrait, donors: &[donor::Model], now: DateTime<Utc>) -> Result<Self, DbErr> {
+        let ids: Vec<DonorId> = donors.iter().map(|donor| donor.id).collect();
         let mut asked: HashMap<DonorId, Vec<Asked>> = HashMap::new();
-        for ask in appeals::of_donors_since(db, donors, now - YEAR).await? {
+        for ask in appeals::of_donors_since(db, &ids, now - YEAR).await? {
             asked.entry(ask.donor_id).or_default().push(ask);
         }
         Ok(Self {
-            booked: appointments::holders(db, donors).await?,
+            booked: appointments::holders(db, &ids).await?,
+            suppressed: suppressions::among(db, donors).await?,
             asked,
         })
     }
@@ -45,13 +49,14 @@ impl Standings {
         let asked = self.asked.get(&donor.id).into_iter().flatten();
         let others = asked.filter(|ask| Some(ask.id) != except).map(|ask| ask.asked_at);
         let booked = self.booked.contains(&donor.id);
-        of(donor, booked, others.clone().max(), others.count())
+        of(donor, &self.suppressed, booked, others.clone().max(), others.count())
     }
 }
 
 /// The same, from what was read for many donors at once.
 pub(super) fn of(
     donor: &donor::Model,
+    suppressed: &Suppressed,
     booked: bool,
     last_appeal_at: Option<DateTime<Utc>>,
     appeals: usize,
@@ -84,6 +89,7 @@ pub(super) fn of(
             .map(|day| instant(day.and_time(NaiveTime::MIN), zone)),
         channels: those(chosen),
         confirmed: those(confirmed),
+        suppressed: suppressed.channels_of(donor),
         booked,
         last_appeal_at,
         appeals_last_year: u32::try_from(appeals).unwrap_or(u32::MAX),

@@ -82,7 +82,7 @@ pub async fn app(
         Texts::Carried => carriers(config, &clock)?,
         Texts::Left => (
             Carriers {
-                email: mailer(config)?,
+                email: mailer(config, &clock)?,
                 sms: None,
             },
             None,
@@ -156,14 +156,14 @@ pub(super) fn carriers(config: &Config, clock: &Clock) -> anyhow::Result<(Carrie
             (Some(SmsCarrier::Smpp(Box::new(connector))), Some(incoming))
         }
     };
-    let email = mailer(config)?;
+    let email = mailer(config, clock)?;
     Ok((Carriers { email, sms }, incoming))
 }
 
-fn mailer(config: &Config) -> anyhow::Result<Option<Mailer>> {
+fn mailer(config: &Config, clock: &Clock) -> anyhow::Result<Option<Mailer>> {
     let mailer = config
         .smtp
         .as_ref()
-        .map(|relay| Mailer::new(relay.clone(), config.mail_from.clone()));
+        .map(|relay| Mailer::new(relay.clone(), config.mail_from.clone(), clock.clone()));
     mailer.transpose().context("cannot prepare to send e-mail")
 }

@@ -3,6 +3,7 @@
 
 mod carriers;
 mod findings;
+mod relays;
 mod sessions;
 
 use std::process::ExitCode;
@@ -60,6 +61,7 @@ pub async fn run(settings: Result<Config, Problems>) -> anyhow::Result<ExitCode>
         secret_key(&mut found, &db, config.secret_key.as_ref()).await?;
         places(&mut found, &db).await?;
         schedule(&mut found, &db, &clock).await?;
+        relays::look(&mut found, &config, &db).await?;
         messages(&mut found, &db, &clock).await?;
     }
     Ok(found.exit())

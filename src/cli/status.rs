@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use entity::values::{
-    AppealState, AppointmentState, BloodGroup, Component, DeliveryState, ShortageId, ShortageState, Urgency,
+    AppealState, AppointmentState, BloodGroup, Channel, Component, DeliveryState, ShortageId, ShortageState, Urgency,
 };
 use sea_orm::DatabaseConnection;
 use serde::Serialize;
@@ -19,7 +19,7 @@ use crate::actions::progress::Progress;
 use crate::actions::scene::scene;
 use crate::config::Config;
 use crate::domain::wave::Policy;
-use crate::store::{ledger, quarantine, status};
+use crate::store::{ledger, quarantine, status, suppressions};
 
 /// Prints how everything stands.
 ///
@@ -47,6 +47,8 @@ struct Status {
     ledger: Ledger,
     /// Since when nothing leaves, because the database may be a copy from an earlier time.
     quarantined_since: Option<DateTime<Utc>>,
+    /// Addresses to which nothing is sent because what was sent there came back, by channel.
+    suppressed_addresses: Counts,
 }
 
 #[derive(Serialize)]
@@ -110,6 +112,7 @@ impl Status {
             shortages,
             ledger: Ledger::read(db).await?,
             quarantined_since: quarantine::since(db).await?,
+            suppressed_addresses: suppressed_addresses(db).await?,
         })
     }
 
@@ -158,8 +161,9 @@ impl Status {
             ""
         };
         format!(
-            "{table}\n{held}messages: {messages}\nimbalance of the ledger: {}\n",
-            self.ledger.imbalance
+            "{table}\n{held}messages: {messages}\nimbalance of the ledger: {}\naddresses that refuse messages: {}\n",
+            self.ledger.imbalance,
+            self.suppressed_addresses.values().sum::<i64>(),
         )
     }
 }
@@ -175,6 +179,15 @@ impl Ledger {
             imbalance: ledger::imbalance(db).await?,
         })
     }
+}
+
+async fn suppressed_addresses(db: &DatabaseConnection) -> anyhow::Result<Counts> {
+    let mut by_channel = Counts::new();
+    for channel in [Channel::Email, Channel::Sms] {
+        let count = suppressions::count(db, channel).await?;
+        by_channel.insert(channel.as_str(), i64::try_from(count)?);
+    }
+    Ok(by_channel)
 }
 
 fn counts(states: impl Iterator<Item = &'static str>, counted: impl Iterator<Item = (&'static str, i64)>) -> Counts {

@@ -4,7 +4,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use entity::values::{ConnectorState, DeliveryId};
+use entity::values::{Channel, ConnectorState, DeliveryId};
 use sea_orm::DbErr;
 use tokio::sync::mpsc;
 use tokio::time::{interval, timeout};
@@ -77,6 +77,7 @@ async fn show(app: &App, connector: &Connector) {
     };
     let stands = Stands {
         carrier: connector.name(),
+        channel: Channel::Sms,
         state: name,
         since: state.since(),
         why,

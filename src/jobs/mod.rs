@@ -6,6 +6,7 @@ mod expire;
 mod failures;
 mod listen;
 mod plan_waves;
+mod relay;
 mod remind;
 mod rescue;
 mod runner;
@@ -99,7 +100,7 @@ async fn run(app: &App, job: JobName) -> anyhow::Result<String> {
         JobName::PlanWaves => plan_waves::run(app).await,
         JobName::Rescue => rescue::run(app).await,
         JobName::DeliverSms => deliver::run(app, Channel::Sms).await,
-        JobName::DeliverEmail => deliver::run(app, Channel::Email).await,
+        JobName::DeliverEmail => relay::run(app).await,
         JobName::Tidy => tidy::run(app).await,
     }
 }

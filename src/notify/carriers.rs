@@ -45,12 +45,13 @@ impl Carriers {
     }
 
     /// Messages of a channel that are of use on their way at once. Without a session with the message centre there are
-    /// none: they wait untouched, and leave when there is one again.
+    /// none, and while the mail relay takes no letter there is one: the others wait untouched, and leave when they can.
     #[must_use]
     pub fn room(&self, channel: Channel) -> usize {
         match (channel, self.connector()) {
             (Channel::Sms, Some(connector)) if connector.state().check().is_err() => 0,
             (Channel::Sms, Some(connector)) => connector.room(),
+            (Channel::Email, _) => self.email.as_ref().map_or(email::AT_ONCE, Mailer::room),
             _ => email::AT_ONCE,
         }
     }
@@ -77,6 +78,7 @@ impl Carriers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Clock;
 
     #[tokio::test]
     async fn no_carrier_is_a_state_of_its_own_and_never_success() {
@@ -84,7 +86,7 @@ mod tests {
         for channel in [Channel::Email, Channel::Sms] {
             assert_eq!(nobody.check(channel).await, Err(NotSent::Unconfigured), "{channel}");
         }
-        let (mailer, _) = Mailer::in_memory("qanat@localhost".parse().unwrap());
+        let (mailer, _) = Mailer::in_memory("qanat@localhost".parse().unwrap(), Clock::System);
         let both = Carriers {
             email: Some(mailer),
             sms: Some(SmsCarrier::Simulator),

@@ -15,6 +15,11 @@ pub enum Outcome {
         /// The carrier's code, such as `550 5.1.1`; never its text, which may repeat the address.
         code: String,
     },
+    /// The carrier says for good that nobody has this address, or that nobody uses it.
+    NoSuchAddress {
+        /// The carrier's code, such as `550 5.1.1`; never its text.
+        code: String,
+    },
     /// It was handed over, and then the answer was lost. Only a receipt can tell.
     Uncertain,
     /// Nothing left the building. It may be tried again without asking anybody twice.
@@ -42,9 +47,18 @@ pub enum NotSent {
     /// The carrier offered no encryption, or not with a certificate to trust.
     #[error("the connection could not be encrypted")]
     NotEncrypted,
+    /// The carrier does not offer the encryption that is wanted.
+    #[error("the carrier offers no encryption (STARTTLS)")]
+    StarttlsMissing,
+    /// The certificate has expired, is for another name, or was made by nobody who is trusted.
+    #[error("the carrier's certificate has expired or is not to be trusted")]
+    Distrusted,
     /// The carrier did not know the user or the password, or wanted one.
     #[error("the carrier refused the sign-in")]
     SignInRefused,
+    /// The carrier does not let this sender write.
+    #[error("the carrier does not take this sender")]
+    SenderRefused,
     /// The carrier took the connection and then gave nothing that could be used.
     #[error("the carrier turned the connection away")]
     TurnedAway,
@@ -57,4 +71,38 @@ pub enum NotSent {
     /// Whoever sent it no longer held it when its turn came.
     #[error("the message was withdrawn before its turn came")]
     Withdrawn,
+}
+
+impl NotSent {
+    /// What keeps every message of a carrier back alike.
+    const OF_THE_CARRIER: [(Self, &str); 8] = [
+        (Self::Unreachable, "unreachable"),
+        (Self::NotEncrypted, "not_encrypted"),
+        (Self::StarttlsMissing, "starttls_missing"),
+        (Self::Distrusted, "distrusted"),
+        (Self::SignInRefused, "sign_in_refused"),
+        (Self::SenderRefused, "sender_refused"),
+        (Self::TurnedAway, "turned_away"),
+        (Self::Broken, "broken"),
+    ];
+
+    /// Whether it keeps every message back alike, so that the carrier is to be left alone for a while.
+    #[must_use]
+    pub fn is_of_the_carrier(self) -> bool {
+        self.word().is_some()
+    }
+
+    /// The word under which the state of a carrier is kept.
+    #[must_use]
+    pub fn word(self) -> Option<&'static str> {
+        let known = Self::OF_THE_CARRIER.iter().find(|(why, _)| *why == self);
+        known.map(|(_, word)| *word)
+    }
+
+    /// Reads that word back.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        let known = Self::OF_THE_CARRIER.iter().find(|(_, known)| *known == word);
+        known.map(|(why, _)| *why)
+    }
 }

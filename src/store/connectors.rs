@@ -1,9 +1,9 @@
-//! How the session of each process with a message centre stands, for whoever looks from another process.
+//! How each carrier stands with each process, for whoever looks from another one.
 
 use std::time::Duration;
 
 use ::entity::connector::{self, Entity as Connectors};
-use ::entity::values::ConnectorState;
+use ::entity::values::{Channel, ConnectorState};
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
@@ -12,25 +12,27 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 /// A process that has not given a sign of life for so long, on the machine's clock, is gone: it gives one each half minute.
 pub const SILENT: Duration = Duration::from_mins(2);
 
-/// How a session stands.
+/// How a carrier stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stands {
-    /// The message centre, without its password.
+    /// The message centre or the mail relay, without its password.
     pub carrier: String,
+    pub channel: Channel,
     pub state: ConnectorState,
     pub since: DateTime<Utc>,
-    /// Why there is none.
+    /// Why it takes nothing.
     pub why: Option<String>,
     /// Parts a second, if anything limits them.
     pub rate: Option<f64>,
 }
 
-/// Writes how the session of a process stands.
+/// Writes how a carrier stands with a process.
 pub async fn write(db: &impl ConnectionTrait, process: &str, stands: Stands, now: DateTime<Utc>) -> Result<(), DbErr> {
     use connector::Column;
     let row = connector::ActiveModel {
         process: Set(process.to_owned()),
         carrier: Set(stands.carrier),
+        channel: Set(stands.channel),
         state: Set(stands.state),
         since: Set(stands.since),
         why: Set(stands.why),
@@ -38,14 +40,16 @@ pub async fn write(db: &impl ConnectionTrait, process: &str, stands: Stands, now
         seen_at: Set(now),
     };
     let columns = [
-        Column::Carrier,
+        Column::Channel,
         Column::State,
         Column::Since,
         Column::Why,
         Column::Rate,
         Column::SeenAt,
     ];
-    let again = OnConflict::column(Column::Process).update_columns(columns).to_owned();
+    let again = OnConflict::columns([Column::Process, Column::Carrier])
+        .update_columns(columns)
+        .to_owned();
     Connectors::insert(row)
         .on_conflict(again)
         .exec_without_returning(db)
@@ -53,9 +57,21 @@ pub async fn write(db: &impl ConnectionTrait, process: &str, stands: Stands, now
         .map(|_| ())
 }
 
-/// The sessions of the processes that have given a sign of life since then.
-pub async fn seen_since(db: &impl ConnectionTrait, since: DateTime<Utc>) -> Result<Vec<connector::Model>, DbErr> {
+/// What a process last wrote of a carrier.
+pub async fn last(db: &impl ConnectionTrait, process: &str, carrier: &str) -> Result<Option<connector::Model>, DbErr> {
+    Connectors::find_by_id((process.to_owned(), carrier.to_owned()))
+        .one(db)
+        .await
+}
+
+/// How the carriers of a channel stand with the processes that have given a sign of life since then.
+pub async fn seen_since(
+    db: &impl ConnectionTrait,
+    channel: Channel,
+    since: DateTime<Utc>,
+) -> Result<Vec<connector::Model>, DbErr> {
     let seen = Connectors::find().filter(connector::Column::SeenAt.gte(since));
+    let seen = seen.filter(connector::Column::Channel.eq(channel));
     seen.order_by_asc(connector::Column::Process).all(db).await
 }
 

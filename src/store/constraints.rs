@@ -4,7 +4,7 @@
 use sea_orm::{DbErr, RuntimeErr};
 
 /// Unique keys as SQLite reports them.
-const UNIQUE_COLUMNS: [(&str, &str); 31] = [
+const UNIQUE_COLUMNS: [(&str, &str); 32] = [
     (
         "appeals.campaign_id, appeals.donor_id",
         "appeals_one_per_donor_and_campaign",
@@ -63,6 +63,7 @@ const UNIQUE_COLUMNS: [(&str, &str); 31] = [
     ),
     ("inbound_texts.name", "inbound_texts_once"),
     ("inbound_raw.name", "inbound_raw_once"),
+    ("suppressions.channel, suppressions.address_index", "suppressions_once"),
 ];
 
 /// The constraint that refused a statement, if it was one.

@@ -34,5 +34,6 @@ pub mod sites;
 pub mod slots;
 pub mod staff;
 pub mod status;
+pub mod suppressions;
 pub mod tally;
 pub mod uncertain;

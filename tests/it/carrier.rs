@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use entity::delivery;
 use entity::values::BloodGroup::ONeg;
-use entity::values::{ConnectorState, DeliveryState, Language, Purpose};
+use entity::values::{Channel, ConnectorState, DeliveryState, Language, Purpose};
 use qanat::actions::plan_wave::plan_wave;
 use qanat::actions::receipt::{message_ids, receive_late_answer};
 use qanat::notify::outcome::Outcome;
@@ -247,7 +247,7 @@ async fn a_refused_sign_in_is_one_state_in_which_everything_waits(app: TestApp) 
     assert_eq!((row.state, row.attempts), (DeliveryState::Planned, 0));
     let since = app.clock.now() - minutes(10);
     until(async || {
-        let sessions = connectors::seen_since(&app.db, since).await.unwrap();
+        let sessions = connectors::seen_since(&app.db, Channel::Sms, since).await.unwrap();
         sessions
             .iter()
             .any(|session| session.state == ConnectorState::SignInRefused && session.why.is_some())

@@ -53,7 +53,8 @@ delivery_parts     | delivery_id = 1, number = 1, provider_id = 'a', state = 'ac
 receipts           | address_index = 'p', provider_id = 'a', said = 'delivered', received_at = @now, next_at = @now
 inbound_texts      | name = 'n', joining_sealed = 's', first_at = @now
 inbound_raw        | name = 'n', octets_sealed = 's', received_at = @now
-connectors         | process = 'p', carrier = 'c', state = 'bound', since = @now, seen_at = @now
+suppressions       | channel = 'email', address_index = 'p', reason = '550 5.1.1', since = @now
+connectors         | process = 'p', carrier = 'c', channel = 'sms', state = 'bound', since = @now, seen_at = @now
 ";
 
 /// What makes a second row of the first: another person, and a message about nothing else to another phone.
@@ -161,7 +162,10 @@ receipts_once                      | receipts           | tries = 2
 receipts_said_known                | receipts           | said = 'read'
 inbound_texts_once                 | inbound_texts      |
 inbound_raw_once                   | inbound_raw        |
+connectors_channel_known           | connectors         | process = 'p2', channel = 'phone'
 connectors_state_known             | connectors         | process = 'p2', state = 'asleep'
+suppressions_once                  | suppressions       | reason = '5.2.1'
+suppressions_channel_known         | suppressions       | address_index = 'p2', channel = 'phone'
 ";
 
 /// What the partial keys let through; without the difference named here it is refused above.

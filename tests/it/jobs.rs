@@ -21,9 +21,9 @@ on_both!(
     a_reminder_that_cannot_be_planned_keeps_no_other_back,
 );
 
-fn both(sink: &SmtpSink) -> Carriers {
+fn both(app: &TestApp, sink: &SmtpSink) -> Carriers {
     Carriers {
-        email: Some(sink.mailer()),
+        email: Some(sink.mailer(&app.clock)),
         sms: Some(SmsCarrier::Simulator),
     }
 }
@@ -32,7 +32,7 @@ fn both(sink: &SmtpSink) -> Carriers {
 async fn story(app: &TestApp, mood: Mood) -> (TestApp, SmtpSink, Hospital, Donor) {
     let sink = SmtpSink::start().await;
     sink.becomes(mood);
-    let app = app.with_carriers(both(&sink));
+    let app = app.with_carriers(both(app, &sink));
     let hospital = app.hospital("No 7").await;
     let reader = app.donor(ONeg).by_email().emergency().create().await;
     hospital.open_shortage(ONeg, units(1)).await;
@@ -92,7 +92,7 @@ async fn a_stop_gives_back_a_letter_that_has_not_left(app: TestApp) {
     assert_eq!(row.state, DeliveryState::Planned);
     assert_eq!(row.reason.as_deref(), Some("the service stopped"));
     sink.becomes(Mood::Takes);
-    app.with_carriers(both(&sink)).run_jobs().await;
+    app.with_carriers(both(&app, &sink)).run_jobs().await;
     assert_eq!(sink.letters_to(reader.email.reveal()).len(), 1);
     assert_eq!(reader.deliveries().await[0].state, DeliveryState::Accepted);
 }

@@ -22,7 +22,7 @@ on_both!(
 
 fn by_mail(app: &TestApp, sink: &SmtpSink) -> TestApp {
     app.with_carriers(Carriers {
-        email: Some(sink.mailer()),
+        email: Some(sink.mailer(&app.clock)),
         sms: None,
     })
 }
@@ -127,7 +127,7 @@ async fn a_refusal_for_now_is_tried_again_until_it_is_of_no_use(app: TestApp) {
 async fn a_relay_that_is_away_loses_nothing(app: TestApp) {
     let (app, sink, _, donor) = story(&app).await;
     let away = app.with_carriers(Carriers {
-        email: Some(SmtpSink::start().await.mailer()),
+        email: Some(SmtpSink::start().await.mailer(&app.clock)),
         sms: None,
     });
     tokio::task::yield_now().await;

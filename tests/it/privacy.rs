@@ -93,7 +93,7 @@ fn hexadecimal(text: &str) -> String {
 async fn eventful_night(app: &TestApp) -> Vec<Donor> {
     let sink = SmtpSink::start().await;
     let app = app.with_carriers(Carriers {
-        email: Some(sink.mailer()),
+        email: Some(sink.mailer(&app.clock)),
         sms: Some(SmsCarrier::Simulator),
     });
     let hospital = app.hospital("No 7").await;

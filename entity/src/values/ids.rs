@@ -64,6 +64,8 @@ ids! {
     InboundId,
     /// What a person sent back.
     ReplyId,
+    /// An address to which nothing may be sent.
+    SuppressionId,
     /// A site's half-hour with a capacity.
     SlotId,
     /// Places of a slot held for a campaign.

@@ -1,7 +1,7 @@
 //! How the sessions of the running processes with the message centre stand, and what has been learned of it.
 
 use entity::connector;
-use entity::values::ConnectorState;
+use entity::values::{Channel, ConnectorState};
 use sea_orm::{DatabaseConnection, DbErr};
 
 use super::findings::Findings;
@@ -14,7 +14,7 @@ use crate::store::{connectors, inbound};
 pub async fn look(found: &mut Findings, config: &Config, db: &DatabaseConnection, carrier: &str) -> Result<(), DbErr> {
     let clock = assemble::clock(db, config.clock).await?;
     let now = clock.now();
-    for session in connectors::seen_since(db, now - clock.span(connectors::SILENT)).await? {
+    for session in connectors::seen_since(db, Channel::Sms, now - clock.span(connectors::SILENT)).await? {
         let what = format!("session of {}", session.process);
         let how = how(&session);
         match session.state {

@@ -41,6 +41,8 @@ pub struct Standing {
     pub channels: Vec<Channel>,
     /// Channels whose address the person has confirmed with a code.
     pub confirmed: Vec<Channel>,
+    /// Channels whose address refuses what is sent to it.
+    pub suppressed: Vec<Channel>,
     /// Holds a live appointment, in this campaign or another.
     pub booked: bool,
     /// When the last appeal left, the one being checked not counted.
@@ -96,11 +98,13 @@ pub enum Passage {
 /// | only with an appointment | | | x | x | | | |
 /// | over a chosen channel | x | | x | x | x | x | x |
 /// | to a confirmed address | x | | x | x | x | x | x |
+/// | to an address that takes it | x | | x | x | x | x | x |
 /// | within the contact budget | x | | | | | | |
 /// | not in the quiet hours | x (1) | | | x | | | x |
 ///
 /// (1) unless the person agreed to be called in an emergency and the shortage is urgent or critical.
 ///
+/// A code goes to an address that has come back as well: confirming it anew is how it is known to be good again.
 /// Answers to the person's own act pass at night, and so does what spares a journey in vain. The reason given is the
 /// first that applies, from top to bottom. A message that the quiet hours would hold back until it is of no use is
 /// suppressed at once.
@@ -144,6 +148,10 @@ fn refusal(message: &Ask, donor: &Standing, limits: &Limits, now: DateTime<Utc>)
         (
             !code && !donor.confirmed.contains(&message.channel),
             Reason::AddressUnconfirmed,
+        ),
+        (
+            !code && donor.suppressed.contains(&message.channel),
+            Reason::AddressSuppressed,
         ),
         (appeal && asked_lately(donor, limits, now), Reason::AskedLately),
         (

@@ -23,6 +23,8 @@ pub enum Reason {
     ChannelNotChosen,
     /// Nobody has confirmed that the address is the person's own.
     AddressUnconfirmed,
+    /// What was sent to the address came back.
+    AddressSuppressed,
     /// The person was asked too short a time ago.
     AskedLately,
     /// The person was asked often enough this year.
@@ -33,7 +35,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason, in the order in which the gate looks for them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Expired,
         Self::Stopped,
         Self::NoConsent,
@@ -42,6 +44,7 @@ impl Reason {
         Self::NotBooked,
         Self::ChannelNotChosen,
         Self::AddressUnconfirmed,
+        Self::AddressSuppressed,
         Self::AskedLately,
         Self::AskedOften,
         Self::QuietHours,
@@ -69,6 +72,7 @@ impl Reason {
             Self::NotBooked => "not_booked",
             Self::ChannelNotChosen => "channel_not_chosen",
             Self::AddressUnconfirmed => "address_unconfirmed",
+            Self::AddressSuppressed => "address_suppressed",
             Self::AskedLately => "asked_lately",
             Self::AskedOften => "asked_often",
             Self::QuietHours => "quiet_hours",

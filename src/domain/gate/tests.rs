@@ -29,6 +29,7 @@ fn passing(purpose: Purpose) -> (Ask, Standing) {
         paused_until: None,
         channels: vec![Channel::Sms],
         confirmed: vec![Channel::Sms],
+        suppressed: vec![Channel::Email],
         booked: matches!(
             purpose,
             Purpose::Confirmation | Purpose::Reminder | Purpose::Cancellation
@@ -49,7 +50,7 @@ fn passage(purpose: Purpose, change: Change, now: DateTime<Utc>) -> Passage {
 #[test]
 fn each_reason_stops_the_purposes_it_concerns_and_no_others() {
     use Purpose::{Appeal, Cancellation, Confirmation, Reminder, StandDown, ThankYou};
-    let table: [(Reason, Change, &[Purpose]); 10] = [
+    let table: [(Reason, Change, &[Purpose]); 11] = [
         (Reason::Expired, |ask, _| ask.expires_at = noon(), Purpose::ALL),
         (
             Reason::Stopped,
@@ -80,6 +81,11 @@ fn each_reason_stops_the_purposes_it_concerns_and_no_others() {
         (
             Reason::AddressUnconfirmed,
             |_, donor| donor.confirmed.clear(),
+            &[Appeal, Confirmation, Reminder, Cancellation, StandDown, ThankYou],
+        ),
+        (
+            Reason::AddressSuppressed,
+            |_, donor| donor.suppressed.push(Channel::Sms),
             &[Appeal, Confirmation, Reminder, Cancellation, StandDown, ThankYou],
         ),
         (

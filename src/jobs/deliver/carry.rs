@@ -15,7 +15,7 @@ use crate::notify::outcome::{NotSent, Outcome};
 use crate::notify::render::{Answers, Rendered, render};
 use crate::notify::smpp::{Connector, Fence, TextMessage};
 use crate::store::receipts::PartAccepted;
-use crate::store::{donors, simulator};
+use crate::store::{donors, simulator, suppressions};
 
 /// What a carrier said when it was handed a message.
 pub struct Carried {
@@ -47,7 +47,7 @@ pub async fn carry(app: &App, lease: &Lease, leaving: &Leaving) -> anyhow::Resul
     let rendered = render(message, row.language, row.channel, answers, app.clock.now());
     match (rendered, &contact.phone, &contact.email) {
         (Some(Rendered::Email { subject, text, html }), _, Some(email)) => {
-            Ok(letter(app, row, email, [&subject, &text, &html]).await.into())
+            Ok(letter(app, row, email, [&subject, &text, &html]).await?.into())
         }
         (Some(Rendered::Sms { text, .. }), Some(phone), _) => match &app.carriers.sms {
             Some(SmsCarrier::Smpp(connector)) => Ok(submit(connector, &lease.fence(), row, phone, &text).await),
@@ -67,9 +67,14 @@ const fn unconfigured() -> Outcome {
     }
 }
 
-async fn letter(app: &App, row: &delivery::Model, to: &Email, [subject, text, html]: [&str; 3]) -> Outcome {
+async fn letter(
+    app: &App,
+    row: &delivery::Model,
+    to: &Email,
+    [subject, text, html]: [&str; 3],
+) -> anyhow::Result<Outcome> {
     let Some(mailer) = &app.carriers.email else {
-        return unconfigured();
+        return Ok(unconfigured());
     };
     let mail = Mail {
         id: row.id,
@@ -78,7 +83,13 @@ async fn letter(app: &App, row: &delivery::Model, to: &Email, [subject, text, ht
         text,
         html,
     };
-    mailer.send(mail, app.clock.now(), &app.stopping).await
+    let outcome = mailer.send(mail, &app.stopping).await;
+    if let Outcome::NoSuchAddress { code } = &outcome {
+        // The relay has taken nothing: should this fail, the row is tried again and refused again.
+        let address = (row.channel, row.address_index.as_slice());
+        suppressions::add(&app.db, address, code, app.clock.now()).await?;
+    }
+    Ok(outcome)
 }
 
 async fn show(app: &App, row: &delivery::Model, phone: &Phone, text: &str) -> anyhow::Result<Carried> {

@@ -141,7 +141,9 @@ async fn lost(app: &App, id: DeliveryId, attempt: &Attempt) -> anyhow::Result<()
 fn ended(app: &App, row: &delivery::Model, outcome: Outcome) -> Attempt {
     match outcome {
         Outcome::Accepted { provider_id } => Attempt::Accepted { provider_id },
-        Outcome::Refused { permanent: true, code } => Attempt::Undelivered { reason: code },
+        Outcome::Refused { permanent: true, code } | Outcome::NoSuchAddress { code } => {
+            Attempt::Undelivered { reason: code }
+        }
         Outcome::Refused { permanent: false, code } => later(app, row, code),
         Outcome::NotSent {
             why: why @ (NotSent::Stopping | NotSent::Withdrawn),
@@ -149,10 +151,14 @@ fn ended(app: &App, row: &delivery::Model, outcome: Outcome) -> Attempt {
             not_before: app.clock.now(),
             reason: why.to_string(),
         },
-        Outcome::NotSent { why } if row.channel == Channel::Sms => Attempt::Returned {
-            not_before: app.clock.now() + BREATH,
-            reason: why.to_string(),
-        },
+        Outcome::NotSent { why }
+            if row.channel == Channel::Sms || (why.is_of_the_carrier() && why != NotSent::Broken) =>
+        {
+            Attempt::Returned {
+                not_before: app.clock.now() + BREATH,
+                reason: why.to_string(),
+            }
+        }
         Outcome::NotSent { why } => later(app, row, why.to_string()),
         // Told twice not to come is better than not told.
         Outcome::Uncertain if row.purpose.may_repeat() => later(app, row, "the answer was lost".to_owned()),

@@ -51,8 +51,8 @@ impl Known {
         let asks: Vec<AppealId> = asks.filter_map(|row| row.appeal_id).collect();
         let donors = donors::by_ids(&app.db, &people).await?;
         Ok(Self {
+            standings: Standings::read(&app.db, &donors, app.clock.now()).await?,
             donors: donors.into_iter().map(|donor| (donor.id, donor)).collect(),
-            standings: Standings::read(&app.db, &people, app.clock.now()).await?,
             appeals: appeals::states(&app.db, &asks).await?,
         })
     }

@@ -11,6 +11,7 @@ use lettre::transport::smtp::extension::{Extension, MailParameter};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+use super::answer::{self, Status, Step};
 use super::limits::Limits;
 use crate::notify::outcome::{NotSent, Outcome};
 
@@ -35,14 +36,6 @@ pub enum Closed {
     Stale,
 }
 
-/// Where a conversation stopped.
-enum Step {
-    /// At the sender, the first command of every message.
-    Sender,
-    /// Later, and before the first byte of the message.
-    Recipient,
-}
-
 /// Why a conversation stopped.
 enum Failed {
     /// The relay said no.
@@ -60,7 +53,7 @@ impl Connection {
     pub async fn open(&mut self, envelope: &Envelope) -> Result<(), Closed> {
         self.converse(envelope).await.map_err(|(step, failed)| match step {
             Step::Sender if failed.is_farewell() => Closed::Stale,
-            Step::Sender | Step::Recipient => Closed::Ended(failed.ends()),
+            step => Closed::Ended(failed.ends(step)),
         })
     }
 
@@ -74,7 +67,7 @@ impl Connection {
                 .await
                 .map_err(|failed| (Step::Recipient, failed))?;
         }
-        self.command(Data).await.map_err(|failed| (Step::Recipient, failed))
+        self.command(Data).await.map_err(|failed| (Step::Message, failed))
     }
 
     /// Hands over the message. From its first byte on only the relay's answer tells whether it has it.
@@ -93,7 +86,7 @@ impl Connection {
                 provider_id: written.id.to_owned(),
             },
             Err(Failed::Broken) => Outcome::Uncertain,
-            Err(failed) => failed.ends(),
+            Err(failed) => failed.ends(Step::Message),
         }
     }
 
@@ -131,13 +124,10 @@ impl Connection {
 
 impl Failed {
     /// What it makes of a message of which nothing has left, or to which the relay has said no.
-    fn ends(self) -> Outcome {
+    fn ends(self, step: Step) -> Outcome {
         match self {
             Self::Broken => Outcome::NotSent { why: NotSent::Broken },
-            failed if failed.wants_sign_in() => Outcome::NotSent {
-                why: NotSent::SignInRefused,
-            },
-            Self::Refused { permanent, code } => Outcome::Refused { permanent, code },
+            Self::Refused { permanent, code } => answer::outcome(step, permanent, code),
         }
     }
 
@@ -148,16 +138,6 @@ impl Failed {
             Self::Broken => true,
         }
     }
-
-    /// Whether the relay wants a user or encryption first: a fault of the settings, not of the message.
-    fn wants_sign_in(&self) -> bool {
-        let wants = |code: &str| {
-            ["530", "534", "535", "538"]
-                .iter()
-                .any(|wanted| code.starts_with(wanted))
-        };
-        matches!(self, Self::Refused { code, .. } if wants(code))
-    }
 }
 
 /// The code of an answer, with its enhanced status (RFC 3463) if the relay gave one.
@@ -167,17 +147,11 @@ impl From<SmtpError> for Failed {
             return Self::Broken;
         };
         let text = error.source().map(ToString::to_string).unwrap_or_default();
-        let status = text.split_whitespace().next().filter(|word| is_enhanced_status(word));
+        let status = text.split_whitespace().next().and_then(Status::parse);
         let code = status.map_or_else(|| code.to_string(), |status| format!("{code} {status}"));
         Self::Refused {
             permanent: error.is_permanent(),
             code,
         }
     }
-}
-
-fn is_enhanced_status(word: &str) -> bool {
-    let numbers: Vec<_> = word.split('.').collect();
-    let is_number = |text: &&str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    numbers.len() == 3 && numbers.iter().all(is_number)
 }

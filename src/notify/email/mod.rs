@@ -1,5 +1,6 @@
 //! E-mail: letters with a text and an HTML body, handed to one relay over a small pool of connections.
 
+mod answer;
 mod connection;
 mod limits;
 mod outbox;
@@ -7,6 +8,7 @@ mod pool;
 mod relay;
 #[cfg(test)]
 mod sink;
+mod standing;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -26,8 +28,11 @@ use self::limits::Limits;
 pub use self::outbox::{Kept, Outbox};
 use self::pool::Pool;
 use self::relay::Relay;
+use self::standing::Standing;
+pub use self::standing::State;
 use super::outcome::{NotSent, Outcome};
 use super::providers::SmtpSettings;
+use crate::clock::Clock;
 
 /// The longest that handing over one letter can take.
 pub const LONGEST: Duration = Limits::DEFAULT.longest();
@@ -39,6 +44,7 @@ pub const AT_ONCE: usize = pool::CONNECTIONS;
 pub struct Mailer {
     from: Mailbox,
     transport: Transport,
+    standing: Standing,
 }
 
 enum Transport {
@@ -62,39 +68,75 @@ pub struct Mail<'a> {
 }
 
 impl Mailer {
-    /// A mailer that connects when the first letter leaves. It greets the relay with the domain of `from`.
+    /// A mailer that connects when the first letter leaves. It greets the relay with the domain of `from`, and counts the
+    /// pauses between attempts on `clock`.
     ///
     /// # Errors
     /// [`NotSent::NotEncrypted`] if encryption cannot be set up on this machine.
-    pub fn new(settings: SmtpSettings, from: Mailbox) -> Result<Self, NotSent> {
+    pub fn new(settings: SmtpSettings, from: Mailbox, clock: Clock) -> Result<Self, NotSent> {
         let hello = ClientId::Domain(from.email.domain().to_owned());
         let relay = Relay::new(settings, hello, Limits::DEFAULT, &[])?;
-        Ok(Self::through(relay, from))
+        Ok(Self::through(relay, from, clock))
     }
 
     /// A mailer whose letters stay in memory, with the outbox that shows them. For tests.
     #[must_use]
-    pub fn in_memory(from: Mailbox) -> (Self, Outbox) {
+    pub fn in_memory(from: Mailbox, clock: Clock) -> (Self, Outbox) {
         let outbox = Outbox::default();
         let transport = Transport::Memory(outbox.clone());
-        (Self { from, transport }, outbox)
+        let standing = Standing::new(clock);
+        (
+            Self {
+                from,
+                transport,
+                standing,
+            },
+            outbox,
+        )
     }
 
-    fn through(relay: Relay, from: Mailbox) -> Self {
+    fn through(relay: Relay, from: Mailbox, clock: Clock) -> Self {
         let transport = Transport::Relay(Box::new(Pool::new(relay)));
-        Self { from, transport }
+        let standing = Standing::new(clock);
+        Self {
+            from,
+            transport,
+            standing,
+        }
+    }
+
+    /// The relay as operators know it: its host and port, without the sign-in.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match &self.transport {
+            Transport::Relay(pool) => pool.relay_name(),
+            Transport::Memory(_) => "memory".to_owned(),
+        }
+    }
+
+    /// How the relay stands, as far as this process has met it.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.standing.state()
+    }
+
+    /// Letters that may be on their way at once.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        self.standing.room(AT_ONCE)
     }
 
     /// Hands one letter over. After `stop` a letter of which nothing has left stays here, and the relay's answer to one
     /// that has is waited for shortly.
-    pub async fn send(&self, letter: Mail<'_>, now: DateTime<Utc>, stop: &CancellationToken) -> Outcome {
+    pub async fn send(&self, letter: Mail<'_>, stop: &CancellationToken) -> Outcome {
+        let now = self.standing.clock().now();
         let message_id = message_id(letter.id, self.from.email.domain());
         let Ok(message) = compose(&self.from, letter, &message_id, now) else {
             // The relay would say so too: 501 is a syntax error in an address, 5.1.3 a bad one.
             let code = "501 5.1.3".to_owned();
-            return Outcome::Refused { permanent: true, code };
+            return Outcome::NoSuchAddress { code };
         };
-        match &self.transport {
+        let outcome = match &self.transport {
             Transport::Relay(pool) => {
                 let written = Written {
                     message: &message.formatted(),
@@ -108,6 +150,20 @@ impl Mailer {
                     provider_id: message_id,
                 }
             }
+        };
+        self.standing.learn(&outcome);
+        outcome
+    }
+
+    /// Looks how the relay stands, if it is time to and no letter has shown it.
+    pub async fn look(&self, stop: &CancellationToken) {
+        if !self.standing.wants_a_look() {
+            return;
+        }
+        tokio::select! {
+            biased;
+            () = stop.cancelled() => {}
+            found = self.check() => self.standing.looked(found),
         }
     }
 

@@ -30,6 +30,10 @@ impl Pool {
         }
     }
 
+    pub fn relay_name(&self) -> String {
+        self.relay.name()
+    }
+
     /// Hands over one message. Until its first byte leaves, a stop ends the conversation; nothing does after it but the
     /// relay's answer or a limit.
     pub async fn send(&self, envelope: &Envelope, written: Written<'_>, stop: &CancellationToken) -> Outcome {
@@ -85,7 +89,7 @@ impl Pool {
     async fn keep(&self, mut connection: Connection, outcome: &Outcome) {
         let reusable = match outcome {
             Outcome::Accepted { .. } => true,
-            Outcome::Refused { .. } => connection.reset().await,
+            Outcome::Refused { .. } | Outcome::NoSuchAddress { .. } => connection.reset().await,
             Outcome::Uncertain | Outcome::NotSent { .. } => false,
         };
         if reusable {

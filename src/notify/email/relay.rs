@@ -1,6 +1,8 @@
 //! The way to the relay: TCP without Nagle's delay, encryption and sign-in. Nagle's algorithm holds each command back
 //! for the answer to the one before and costs a factor of fifty.
 
+use std::error::Error;
+use std::io;
 use std::sync::Arc;
 
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
@@ -9,10 +11,10 @@ use lettre::transport::smtp::extension::ClientId;
 use secrecy::ExposeSecret;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use tokio_rustls::{TlsConnector, rustls};
 
 use super::connection::Connection;
 use super::limits::Limits;
@@ -63,6 +65,10 @@ impl Relay {
         })
     }
 
+    pub fn name(&self) -> String {
+        format!("{}:{}", self.settings.host, self.settings.port)
+    }
+
     /// Connects, encrypts and signs in.
     pub async fn connect(&self) -> Result<Connection, NotSent> {
         let signed_in = timeout(self.limits.connect, self.sign_in()).await;
@@ -75,9 +81,11 @@ impl Relay {
         let greeted = AsyncSmtpConnection::connect_with_transport(stream, &self.hello).await;
         let mut smtp = greeted.map_err(|_| NotSent::TurnedAway)?;
         if self.settings.tls == Tls::Starttls {
-            smtp.starttls(self.starttls.clone(), &self.hello)
-                .await
-                .map_err(|_| NotSent::NotEncrypted)?;
+            if !smtp.can_starttls() {
+                return Err(NotSent::StarttlsMissing);
+            }
+            let encrypted = smtp.starttls(self.starttls.clone(), &self.hello).await;
+            encrypted.map_err(|error| not_encrypted(&error))?;
         }
         if let Some(sign_in) = &self.settings.sign_in {
             let (user, password) = (sign_in.user.expose_secret(), sign_in.password.expose_secret());
@@ -102,7 +110,22 @@ impl Relay {
             .implicit
             .connect(name, stream)
             .await
-            .map_err(|_| NotSent::NotEncrypted)?;
+            .map_err(|error| not_encrypted(&error))?;
         Ok(Box::new(Encrypted(encrypted)))
     }
+}
+
+/// Whether the certificate is at fault is somewhere among the causes: each library wraps the one below.
+fn not_encrypted(error: &(dyn Error + 'static)) -> NotSent {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let inner = inner.map(|inner| inner as &(dyn Error + 'static));
+        let tls = inner.unwrap_or(error).downcast_ref::<rustls::Error>();
+        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
+            return NotSent::Distrusted;
+        }
+        cause = inner.and_then(Error::source).or_else(|| error.source());
+    }
+    NotSent::NotEncrypted
 }

@@ -25,6 +25,8 @@ pub struct Manner {
     pub sign_in: &'static str,
     /// The answer to a whole message; an empty one hangs up.
     pub message: &'static str,
+    /// Hangs up in the middle of a message.
+    pub hangs_up_within: bool,
     /// Hangs up after a message as an impatient relay does, without a word.
     pub one_message_each: bool,
     pub starttls: Option<TlsAcceptor>,
@@ -39,6 +41,7 @@ impl Default for Manner {
             recipient: "250 2.1.5 ok",
             sign_in: "235 2.7.0 welcome",
             message: "250 2.0.0 queued as 4711",
+            hangs_up_within: false,
             one_message_each: false,
             starttls: None,
             implicit_tls: None,
@@ -125,6 +128,10 @@ async fn converse(mut stream: BufReader<Wire>, mut manner: Manner, seen: &Seen) 
             "RCPT" => say(&mut stream, manner.recipient).await?,
             "DATA" => {
                 say(&mut stream, "354 go on").await?;
+                if manner.hangs_up_within {
+                    line(&mut stream).await?;
+                    return None;
+                }
                 let mail = mail(&mut stream).await?;
                 seen.mails.lock().unwrap().push(mail);
                 answer_mail(&mut stream, &manner).await?;

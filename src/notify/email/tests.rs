@@ -10,6 +10,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use super::pool::CONNECTIONS;
 use super::sink::{Manner, Sink};
 use super::*;
+use crate::clock::Clock;
 use crate::notify::samples::now;
 
 /// Short enough for a test of silence; a relay on this machine answers in microseconds.
@@ -27,7 +28,11 @@ fn mailer_trusting(address: &str, trusted: &[CertificateDer<'static>]) -> Mailer
 fn mailer_within(limits: Limits, address: &str, trusted: &[CertificateDer<'static>]) -> Mailer {
     let settings = SmtpSettings::parse(&address.into()).unwrap();
     let relay = Relay::new(settings, ClientId::Domain("qanat.example".into()), limits, trusted).unwrap();
-    Mailer::through(relay, "Qanat <appeals@qanat.example>".parse().unwrap())
+    Mailer::through(
+        relay,
+        "Qanat <appeals@qanat.example>".parse().unwrap(),
+        Clock::fixed(now()),
+    )
 }
 
 fn mailer(sink: &Sink) -> Mailer {
@@ -45,7 +50,7 @@ fn mail(id: i64) -> Mail<'static> {
 }
 
 async fn send(mailer: &Mailer, mail: Mail<'_>) -> Outcome {
-    mailer.send(mail, now(), &CancellationToken::new()).await
+    mailer.send(mail, &CancellationToken::new()).await
 }
 
 async fn outcome(manner: Manner) -> Outcome {
@@ -62,6 +67,10 @@ fn refused(permanent: bool, code: &str) -> Outcome {
         permanent,
         code: code.into(),
     }
+}
+
+fn nobody_there(code: &str) -> Outcome {
+    Outcome::NoSuchAddress { code: code.into() }
 }
 
 #[tokio::test]
@@ -105,10 +114,11 @@ async fn a_letter_arrives_whole_with_an_id_that_follows_from_its_row() {
 #[tokio::test]
 async fn a_refusal_says_whether_it_is_for_good_and_never_repeats_the_address() {
     for (answer, expected) in [
-        ("550 5.1.1 <aigul@example.kz> unknown", refused(true, "550 5.1.1")),
-        ("550 no such user aigul@example.kz", refused(true, "550")),
+        ("550 5.1.1 <aigul@example.kz> unknown", nobody_there("550 5.1.1")),
+        ("550 no such user aigul@example.kz", nobody_there("550")),
+        ("554 5.7.1 <aigul@example.kz> is not liked", refused(true, "554 5.7.1")),
         ("451 4.7.1 greylisted", refused(false, "451 4.7.1")),
-        ("421 4.3.2 closing", refused(false, "421 4.3.2")),
+        ("421 4.3.2 closing", not_sent(NotSent::TurnedAway)),
         ("530 5.7.0 sign in first", not_sent(NotSent::SignInRefused)),
     ] {
         assert_eq!(
@@ -139,9 +149,39 @@ async fn a_letter_whose_answer_was_lost_is_uncertain() {
             message: "...",
             ..Manner::default()
         },
+        Manner {
+            hangs_up_within: true,
+            ..Manner::default()
+        },
     ] {
         assert_eq!(outcome(manner).await, Outcome::Uncertain);
     }
+}
+
+#[tokio::test]
+async fn a_refusal_after_the_letter_ends_it_or_puts_it_off() {
+    for (answer, expected) in [
+        ("451 4.3.0 try again", refused(false, "451 4.3.0")),
+        ("452 4.2.2 full", refused(false, "452 4.2.2")),
+        ("552 5.3.4 too large", refused(true, "552 5.3.4")),
+        ("554 5.7.1 looks like spam", refused(true, "554 5.7.1")),
+        ("421 4.3.2 closing", not_sent(NotSent::TurnedAway)),
+    ] {
+        let manner = Manner {
+            message: answer,
+            ..Manner::default()
+        };
+        assert_eq!(outcome(manner).await, expected, "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_relay_that_does_not_take_the_sender_has_refused_no_letter() {
+    let strict = Manner {
+        sender: "553 5.7.1 not your address",
+        ..Manner::default()
+    };
+    assert_eq!(outcome(strict).await, not_sent(NotSent::SenderRefused));
 }
 
 #[tokio::test]
@@ -182,7 +222,7 @@ async fn outcome_of_a_stop(manner: Manner, has_seen: impl Fn(&Sink) -> bool) -> 
         }
         stop.cancel();
     };
-    let (outcome, ()) = tokio::join!(mailer.send(mail(7), now(), &stop), stopping);
+    let (outcome, ()) = tokio::join!(mailer.send(mail(7), &stop), stopping);
     (outcome, sink.mails().len())
 }
 
@@ -224,7 +264,7 @@ async fn a_text_that_is_no_address_is_refused_here() {
         to: "aigul@example.kz>\r\nRCPT TO:<other@example.kz",
         ..mail(7)
     };
-    assert_eq!(send(&mailer(&sink), nowhere).await, refused(true, "501 5.1.3"));
+    assert_eq!(send(&mailer(&sink), nowhere).await, nobody_there("501 5.1.3"));
     let script = Mail {
         to: "айгуль@example.kz",
         ..mail(7)
@@ -235,14 +275,14 @@ async fn a_text_that_is_no_address_is_refused_here() {
 
 #[tokio::test]
 async fn a_mailer_in_memory_keeps_letters_and_refuses_what_a_relay_would() {
-    let (mailer, outbox) = Mailer::in_memory("appeals@qanat.example".parse().unwrap());
+    let (mailer, outbox) = Mailer::in_memory("appeals@qanat.example".parse().unwrap(), Clock::fixed(now()));
     let provider_id = message_id(DeliveryId(7), "qanat.example");
     assert_eq!(send(&mailer, mail(7)).await, Outcome::Accepted { provider_id });
     let nowhere = Mail {
         to: "nobody",
         ..mail(8)
     };
-    assert_eq!(send(&mailer, nowhere).await, refused(true, "501 5.1.3"));
+    assert_eq!(send(&mailer, nowhere).await, nobody_there("501 5.1.3"));
     assert_eq!(outbox.to("aigul@example.kz").len(), 1);
     assert!(outbox.to("nobody").is_empty());
 }
@@ -256,7 +296,7 @@ async fn a_connection_is_used_again_after_a_letter_and_after_a_refusal() {
     .await;
     let mailer = mailer(&sink);
     for id in 1..=3 {
-        assert_eq!(send(&mailer, mail(id)).await, refused(true, "550 5.1.1"));
+        assert_eq!(send(&mailer, mail(id)).await, nobody_there("550 5.1.1"));
     }
     assert_eq!(sink.connections(), 1);
     assert_eq!(sink.commands().iter().filter(|command| *command == "RSET").count(), 3);
@@ -279,7 +319,12 @@ async fn a_connection_that_the_relay_has_closed_is_replaced_and_nothing_is_lost_
 #[tokio::test]
 async fn many_letters_share_a_few_connections() {
     let sink = Sink::start(Manner::default()).await;
-    let mailer = mailer(&sink);
+    // Here nobody is silent, and a busy machine may take its time.
+    let patient = Limits {
+        message: Duration::from_secs(5),
+        ..LIMITS
+    };
+    let mailer = mailer_within(patient, &format!("smtp://127.0.0.1:{}", sink.port), &[]);
     let sent = join_all((1..=200).map(|id| send(&mailer, mail(id)))).await;
     assert!(
         sent.iter().all(|outcome| matches!(outcome, Outcome::Accepted { .. })),
@@ -326,7 +371,7 @@ async fn the_user_and_the_password_go_to_the_relay_and_a_wrong_one_is_named() {
 
 #[tokio::test]
 async fn letters_travel_encrypted_when_the_certificate_is_to_be_trusted_and_not_at_all_otherwise() {
-    let (acceptor, certificate) = certified("localhost");
+    let (acceptor, certificate) = certified("localhost", 3000);
     for (scheme, options, manner) in [
         (
             "smtps",
@@ -353,12 +398,32 @@ async fn letters_travel_encrypted_when_the_certificate_is_to_be_trusted_and_not_
             "{scheme}"
         );
         let careful = mailer_trusting(&address, &[]);
-        assert_eq!(
-            send(&careful, mail(8)).await,
-            not_sent(NotSent::NotEncrypted),
-            "{scheme}"
-        );
+        assert_eq!(send(&careful, mail(8)).await, not_sent(NotSent::Distrusted), "{scheme}");
         assert_eq!(sink.mails().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_has_expired_or_names_another_is_distrusted() {
+    for (name, until) in [("localhost", 2020), ("other.example", 3000)] {
+        let (acceptor, certificate) = certified(name, until);
+        for (scheme, options) in [("smtps", ""), ("smtp", "?tls=starttls")] {
+            let manner = Manner {
+                implicit_tls: (scheme == "smtps").then(|| acceptor.clone()),
+                starttls: (scheme == "smtp").then(|| acceptor.clone()),
+                ..Manner::default()
+            };
+            let sink = Sink::start(manner).await;
+            let address = format!("{scheme}://localhost:{}{options}", sink.port);
+            let mailer = mailer_trusting(&address, std::slice::from_ref(&certificate));
+            let met = send(&mailer, mail(7)).await;
+            assert_eq!(met, not_sent(NotSent::Distrusted), "{scheme} {name} {until}");
+            assert_eq!(
+                mailer.check().await,
+                Err(NotSent::Distrusted),
+                "{scheme} {name} {until}"
+            );
+        }
     }
 }
 
@@ -366,14 +431,17 @@ async fn letters_travel_encrypted_when_the_certificate_is_to_be_trusted_and_not_
 async fn a_relay_that_offers_no_encryption_gets_nothing_when_encryption_is_wanted() {
     let sink = Sink::start(Manner::default()).await;
     let wanting = mailer_trusting(&format!("smtp://localhost:{}?tls=starttls", sink.port), &[]);
-    assert_eq!(send(&wanting, mail(7)).await, not_sent(NotSent::NotEncrypted));
+    assert_eq!(send(&wanting, mail(7)).await, not_sent(NotSent::StarttlsMissing));
     assert!(!sink.commands().iter().any(|command| command.starts_with("MAIL")));
 }
 
-fn certified(name: &str) -> (TlsAcceptor, CertificateDer<'static>) {
-    let own = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
-    let certificate = own.cert.der().clone();
-    let key = PrivateKeyDer::try_from(own.signing_key.serialize_der()).unwrap();
+/// A certificate for a name, good until the beginning of that year.
+fn certified(name: &str, until: i32) -> (TlsAcceptor, CertificateDer<'static>) {
+    let mut own = rcgen::CertificateParams::new([name.to_owned()]).unwrap();
+    own.not_after = rcgen::date_time_ymd(until, 1, 1);
+    let key = rcgen::KeyPair::generate().unwrap();
+    let certificate = own.self_signed(&key).unwrap().der().clone();
+    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()

@@ -8,6 +8,7 @@ use entity::values::{Channel, ConnectorState, JobName};
 use tokio::time::timeout;
 
 use super::pages::{Health, Job, Session, WithoutProvider};
+use super::relays::relays;
 use crate::app::App;
 use crate::domain::pulse::{self, Pulse, Standing, Trace, pulse};
 use crate::notify::SmsCarrier;
@@ -30,9 +31,12 @@ pub async fn health(app: &App, t: Words) -> Result<Health, WebError> {
         ..jobs_of(app, t).await?
     };
     health.sessions = sessions(app, t).await?;
+    health.relays = relays(app, t).await?;
     for channel in [Channel::Sms, Channel::Email] {
         if !app.house.channels.has(channel) {
             health.without_provider.push(missing(app, channel).await?);
+        } else if channel == Channel::Email && !health.relays.is_empty() {
+            // The processes that take letters have said how the relay stands, and since when.
         } else if !takes(app, channel, &health.sessions).await {
             health.silent.push(channel);
         }
@@ -51,7 +55,7 @@ async fn takes(app: &App, channel: Channel, sessions: &[Session]) -> bool {
 /// How the sessions with the message centre stand, a sentence each.
 async fn sessions(app: &App, t: Words) -> Result<Vec<Session>, WebError> {
     let now = app.clock.now();
-    let rows = connectors::seen_since(&app.db, now - app.clock.span(connectors::SILENT)).await?;
+    let rows = connectors::seen_since(&app.db, Channel::Sms, now - app.clock.span(connectors::SILENT)).await?;
     let known = rows.into_iter().filter(|row| row.state != ConnectorState::Stopped);
     let session = |row: connector::Model| Session {
         is_bound: row.state == ConnectorState::Bound,

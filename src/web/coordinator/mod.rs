@@ -5,6 +5,7 @@ pub mod campaign;
 pub mod campaigns;
 mod health;
 pub mod pages;
+pub mod relays;
 #[cfg(test)]
 mod tests;
 pub mod uncertain;

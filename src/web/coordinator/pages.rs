@@ -62,6 +62,8 @@ pub struct Health {
     pub silent: Vec<Channel>,
     /// The sessions of the running processes with the message centre.
     pub sessions: Vec<Session>,
+    /// The mail relay, as each running process meets it.
+    pub relays: Vec<Relay>,
     /// Rows of the ledger that are in no state: must be 0.
     pub imbalance: i64,
     /// Messages of which nobody knows whether they left.
@@ -83,6 +85,14 @@ pub struct Session {
     pub why: Option<String>,
     /// Parts a second, if anything limits them.
     pub rate: Option<String>,
+}
+
+/// The mail relay.
+pub struct Relay {
+    pub carrier: String,
+    pub state: String,
+    pub takes: bool,
+    pub since: String,
 }
 
 /// A channel without a provider.

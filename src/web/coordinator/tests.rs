@@ -1,7 +1,7 @@
 //! What needs a person, and standing down.
 
 use axum::http::StatusCode;
-use entity::values::{BloodGroup, ConnectorState, Role};
+use entity::values::{BloodGroup, Channel, ConnectorState, Role};
 use sea_orm::ConnectionTrait;
 
 use crate::clock::Clock;
@@ -169,6 +169,7 @@ async fn the_sessions_of_every_process_with_an_operator_are_shown() {
     .await;
     let mut coordinator = service.member(Role::Coordinator, None, None).await;
     let stands = |state, why: Option<&str>| Stands {
+        channel: Channel::Sms,
         carrier: "smsc.example.kz:2775".to_owned(),
         state,
         since: at("02:58"),

@@ -6,9 +6,11 @@ use entity::values::{
 };
 
 use super::{Sample, choice, frame, member, sample};
+use crate::notify::outcome::NotSent;
 use crate::web::coordinator::pages::{
-    Attention, Campaign, Campaigns, Funnel, Health, Job, LedgerLine, Row, Session, Wave, WithoutProvider,
+    Attention, Campaign, Campaigns, Funnel, Health, Job, LedgerLine, Relay, Row, Session, Wave, WithoutProvider,
 };
+use crate::web::coordinator::relays;
 use crate::web::coordinator::uncertain;
 use crate::web::desk::forms::{DeferForm, DonatedForm, FindForm};
 use crate::web::desk::pages as desk;
@@ -232,11 +234,34 @@ fn health(f: &Frame, well: bool) -> Health {
             session(f, ConnectorState::Bound),
             session(f, ConnectorState::SignInRefused),
         ],
+        relays: WHYS.map(|why| relay(f, why)).into(),
         imbalance: 2,
         uncertain: 2,
         quarantined: Some("03:00".into()),
         no_jobs: Some(f.t.of("health-jobs-never")),
         jobs: vec![job("plan waves", true), job("deliver", false)],
+    }
+}
+
+/// Every way in which letters wait, and that they do not.
+const WHYS: [Option<NotSent>; 9] = [
+    None,
+    Some(NotSent::Unreachable),
+    Some(NotSent::NotEncrypted),
+    Some(NotSent::StarttlsMissing),
+    Some(NotSent::Distrusted),
+    Some(NotSent::SignInRefused),
+    Some(NotSent::SenderRefused),
+    Some(NotSent::TurnedAway),
+    Some(NotSent::Broken),
+];
+
+fn relay(f: &Frame, why: Option<NotSent>) -> Relay {
+    Relay {
+        carrier: "mail.example.kz:587".into(),
+        state: f.t.of(why.map_or("relay-takes", relays::key_of)),
+        takes: why.is_none(),
+        since: "03:00".into(),
     }
 }
 

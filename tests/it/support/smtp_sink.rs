@@ -1,8 +1,10 @@
 //! A mail relay on 127.0.0.1 that keeps what it is given, and refuses or hangs up when it is told to.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use lettre::message::Mailbox;
+use qanat::clock::Clock;
 use qanat::notify::email::Mailer;
 use qanat::notify::providers::SmtpSettings;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -16,6 +18,16 @@ pub enum Mood {
     Takes,
     /// Answers a recipient with this line: 4xx for now, 5xx for good.
     Refuses(&'static str),
+    /// Greets with this line and hangs up.
+    TurnsAway(&'static str),
+    /// Answers a sign-in with this line.
+    RefusesSignIn(&'static str),
+    /// Answers a sender with this line.
+    RefusesSender(&'static str),
+    /// Answers a whole letter with this line.
+    RefusesLetters(&'static str),
+    /// Hangs up in the middle of a letter.
+    HangsUpWithinData,
     /// Reads the whole letter and hangs up without an answer.
     HangsUpAfterData,
     /// Does not answer a recipient while it is in this mood.
@@ -56,6 +68,7 @@ struct State {
     letters: watch::Sender<Vec<Letter>>,
     /// Conversations that wait for another mood.
     held: watch::Sender<usize>,
+    connections: AtomicUsize,
 }
 
 impl Drop for SmtpSink {
@@ -72,6 +85,7 @@ impl SmtpSink {
             mood: watch::Sender::new(Mood::Takes),
             letters: watch::Sender::default(),
             held: watch::Sender::default(),
+            connections: AtomicUsize::default(),
         });
         let shared = state.clone();
         let listening = tokio::spawn(async move {
@@ -88,11 +102,35 @@ impl SmtpSink {
         format!("smtp://127.0.0.1:{}", self.port)
     }
 
+    /// The same relay for who signs in.
+    pub fn url_with_sign_in(&self, user: &str, password: &str) -> String {
+        format!("smtp://{user}:{password}@127.0.0.1:{}", self.port)
+    }
+
+    /// The relay as operators see it.
+    pub fn name(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// How often somebody has connected.
+    pub fn connections(&self) -> usize {
+        self.state.connections.load(Ordering::SeqCst)
+    }
+
     /// What hands letters over to this relay.
-    pub fn mailer(&self) -> Mailer {
-        let settings = SmtpSettings::parse(&self.url().into()).expect("an address of this machine");
+    pub fn mailer(&self, clock: &Clock) -> Mailer {
+        Self::mailer_to(&self.url(), clock)
+    }
+
+    /// The same, signing in.
+    pub fn mailer_that_signs_in(&self, clock: &Clock) -> Mailer {
+        Self::mailer_to(&self.url_with_sign_in("qanat", "hush"), clock)
+    }
+
+    fn mailer_to(address: &str, clock: &Clock) -> Mailer {
+        let settings = SmtpSettings::parse(&address.into()).expect("an address of this machine");
         let from: Mailbox = "Qanat <qanat@example.kz>".parse().unwrap();
-        Mailer::new(settings, from).expect("no encryption is wanted")
+        Mailer::new(settings, from, clock.clone()).expect("no encryption is wanted")
     }
 
     pub fn becomes(&self, mood: Mood) {
@@ -136,12 +174,21 @@ async fn converse(stream: TcpStream, state: &State) -> std::io::Result<()> {
     let (reading, mut writing) = stream.into_split();
     let mut lines = BufReader::new(reading).lines();
     let mut to = String::new();
+    state.connections.fetch_add(1, Ordering::SeqCst);
+    let greeted = *state.mood.borrow();
+    if let Mood::TurnsAway(greeting) = greeted {
+        return writing.write_all(format!("{greeting}\r\n").as_bytes()).await;
+    }
     writing.write_all(b"220 sink\r\n").await?;
     while let Some(line) = lines.next_line().await? {
         let mood = *state.mood.borrow();
         let verb = line.get(..4).unwrap_or_default().to_uppercase();
         let answer = match (verb.as_str(), mood) {
-            ("RCPT", Mood::Refuses(answer)) => answer,
+            ("RCPT", Mood::Refuses(answer))
+            | ("AUTH", Mood::RefusesSignIn(answer))
+            | ("MAIL", Mood::RefusesSender(answer)) => answer,
+            ("EHLO", _) => "250-sink\r\n250 AUTH PLAIN",
+            ("AUTH", _) => "235 2.7.0 welcome",
             ("RCPT", _) => {
                 to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
                 if mood == Mood::HoldsRecipients {
@@ -151,6 +198,10 @@ async fn converse(stream: TcpStream, state: &State) -> std::io::Result<()> {
             }
             ("DATA", _) => {
                 writing.write_all(b"354 go on\r\n").await?;
+                if mood == Mood::HangsUpWithinData {
+                    lines.next_line().await?;
+                    return Ok(());
+                }
                 let mut source = String::new();
                 loop {
                     match lines.next_line().await? {
@@ -163,6 +214,10 @@ async fn converse(stream: TcpStream, state: &State) -> std::io::Result<()> {
                 }
                 if mood == Mood::HangsUpAfterData {
                     return Ok(());
+                }
+                if let Mood::RefusesLetters(answer) = mood {
+                    writing.write_all(format!("{answer}\r\n").as_bytes()).await?;
+                    continue;
                 }
                 let (to, text) = (to.clone(), readable(&source));
                 let mut count = 0;

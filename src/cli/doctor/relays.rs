@@ -1,0 +1,48 @@
+//! How the mail relay stands with the running processes, and who reads what donors answer to letters.
+
+use chrono::{DateTime, Utc};
+use entity::values::{Channel, ConnectorState};
+use sea_orm::{DatabaseConnection, DbErr};
+
+use super::findings::Findings;
+use super::shown;
+use crate::cli::assemble;
+use crate::config::Config;
+use crate::notify::outcome::NotSent;
+use crate::store::{connectors, suppressions};
+
+pub async fn look(found: &mut Findings, config: &Config, db: &DatabaseConnection) -> Result<(), DbErr> {
+    let clock = assemble::clock(db, config.clock).await?;
+    let seen_since = clock.now() - clock.span(connectors::SILENT);
+    for relay in connectors::seen_since(db, Channel::Email, seen_since).await? {
+        let what = format!("relay of {}", relay.process);
+        if relay.state == ConnectorState::Bound {
+            found.ok(
+                &what,
+                format!("{} takes letters since {}", relay.carrier, shown(relay.since)),
+            );
+        } else {
+            found.problem(&what, outage(&relay.carrier, relay.since, relay.why.as_deref()));
+        }
+    }
+    let suppressed = suppressions::count(db, Channel::Email).await?;
+    if suppressed > 0 {
+        found.note(
+            "addresses",
+            format!("letters to {suppressed} come back, and none is sent there until its owner confirms it anew"),
+        );
+    }
+    Ok(())
+}
+
+fn outage(carrier: &str, since: DateTime<Utc>, why: Option<&str>) -> String {
+    let why = why.and_then(NotSent::of_word).unwrap_or(NotSent::Unreachable);
+    let setting = match why {
+        NotSent::SenderRefused => "QANAT_MAIL_FROM",
+        _ => "QANAT_SMTP_URL",
+    };
+    let since = shown(since);
+    format!(
+        "{carrier} takes no letters since {since}: {why}; they wait, and it is tried again by itself; check {setting} and the relay"
+    )
+}

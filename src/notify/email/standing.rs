@@ -1,0 +1,261 @@
+//! How the relay stands. What it refuses to everybody alike is one state and no failure of any letter: they wait
+//! untouched, and one attempt at a time finds out whether the relay takes them again.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::clock::Clock;
+use crate::notify::outcome::{NotSent, Outcome};
+use crate::notify::smpp::Backoff;
+
+/// How long a relay of which nothing is heard is believed to stand, on the machine's clock.
+const BELIEVED: Duration = Duration::from_mins(5);
+
+/// How the relay stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Nobody has tried.
+    Untried,
+    /// It takes letters.
+    Takes {
+        /// Since then.
+        since: DateTime<Utc>,
+        /// When it last did.
+        seen_at: DateTime<Utc>,
+    },
+    /// It takes none.
+    Down {
+        /// Since then.
+        since: DateTime<Utc>,
+        /// What the last attempt met.
+        why: NotSent,
+        /// How many attempts were in vain.
+        failures: u32,
+        /// When the next one is due.
+        next_at: DateTime<Utc>,
+    },
+}
+
+/// The state of one relay, as this process has met it.
+pub struct Standing {
+    state: Mutex<State>,
+    clock: Clock,
+    backoff: Backoff,
+}
+
+impl Standing {
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            state: Mutex::new(State::Untried),
+            clock,
+            backoff: Backoff::default(),
+        }
+    }
+
+    pub fn state(&self) -> State {
+        *self.lock()
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Letters that may be on their way at once: all that there are connections for, or the one that finds out.
+    pub fn room(&self, connections: usize) -> usize {
+        match self.state() {
+            State::Takes { .. } => connections,
+            State::Untried => 1,
+            State::Down { next_at, .. } => usize::from(next_at <= self.clock.now()),
+        }
+    }
+
+    /// Whether it is time to look, because nothing was due that would have shown how it stands.
+    pub fn wants_a_look(&self) -> bool {
+        let now = self.clock.now();
+        match self.state() {
+            State::Untried => true,
+            State::Takes { seen_at, .. } => now - seen_at >= self.clock.span(BELIEVED),
+            State::Down { next_at, .. } => next_at <= now,
+        }
+    }
+
+    /// Learns from what became of a letter. A letter that was held back here teaches nothing.
+    pub fn learn(&self, outcome: &Outcome) {
+        match outcome {
+            Outcome::NotSent { why } if why.is_of_the_carrier() => self.heard(Err(*why)),
+            Outcome::Accepted { .. } | Outcome::Refused { .. } | Outcome::NoSuchAddress { .. } => self.heard(Ok(())),
+            Outcome::Uncertain | Outcome::NotSent { .. } => {}
+        }
+    }
+
+    /// Learns from a look. A connection says nothing about the sender, whom only a letter names.
+    pub fn looked(&self, found: Result<(), NotSent>) {
+        let sender = matches!(
+            self.state(),
+            State::Down {
+                why: NotSent::SenderRefused,
+                ..
+            }
+        );
+        self.heard(if sender {
+            found.and(Err(NotSent::SenderRefused))
+        } else {
+            found
+        });
+    }
+
+    fn heard(&self, heard: Result<(), NotSent>) {
+        let now = self.clock.now();
+        let mut state = self.lock();
+        let failures = match *state {
+            State::Down { failures, .. } => failures,
+            _ => 0,
+        };
+        let refused = matches!(heard, Err(NotSent::SignInRefused | NotSent::SenderRefused));
+        let pause = self.clock.span(self.backoff.pause(failures, refused, rand::random()));
+        *state = state.after(heard, now, pause);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// The state after what was heard. What stays as it was keeps its beginning; and letters that were on their way
+    /// together meet the same outage, which is one failure.
+    fn after(self, heard: Result<(), NotSent>, now: DateTime<Utc>, pause: TimeDelta) -> Self {
+        match (self, heard) {
+            (Self::Takes { since, .. }, Ok(())) => Self::Takes { since, seen_at: now },
+            (_, Ok(())) => Self::Takes {
+                since: now,
+                seen_at: now,
+            },
+            (Self::Down { next_at, .. }, Err(_)) if now < next_at => self,
+            (Self::Down { since, failures, .. }, Err(why)) => Self::Down {
+                since,
+                why,
+                failures: failures + 1,
+                next_at: now + pause,
+            },
+            (_, Err(why)) => Self::Down {
+                since: now,
+                why,
+                failures: 1,
+                next_at: now + pause,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::seconds(second)
+    }
+
+    #[test]
+    fn an_outage_begins_once_and_ends_with_the_first_letter_that_is_taken() {
+        let pause = TimeDelta::seconds(10);
+        let story = [
+            (
+                0,
+                Ok(()),
+                State::Takes {
+                    since: at(0),
+                    seen_at: at(0),
+                },
+            ),
+            (
+                5,
+                Ok(()),
+                State::Takes {
+                    since: at(0),
+                    seen_at: at(5),
+                },
+            ),
+            (20, Err(NotSent::Broken), down(20, NotSent::Broken, 1, 30)),
+            (21, Err(NotSent::Unreachable), down(20, NotSent::Broken, 1, 30)),
+            (30, Err(NotSent::Unreachable), down(20, NotSent::Unreachable, 2, 40)),
+            (41, Err(NotSent::SignInRefused), down(20, NotSent::SignInRefused, 3, 51)),
+            (
+                60,
+                Ok(()),
+                State::Takes {
+                    since: at(60),
+                    seen_at: at(60),
+                },
+            ),
+        ];
+        let mut state = State::Untried;
+        for (second, heard, expected) in story {
+            state = state.after(heard, at(second), pause);
+            assert_eq!(state, expected, "{second}");
+        }
+    }
+
+    fn down(since: i64, why: NotSent, failures: u32, next: i64) -> State {
+        State::Down {
+            since: at(since),
+            why,
+            failures,
+            next_at: at(next),
+        }
+    }
+
+    #[test]
+    fn one_attempt_at_a_time_is_made_and_only_when_it_is_due() {
+        let clock = Clock::fixed(at(0));
+        let standing = Standing::new(clock.clone());
+        assert_eq!((standing.room(8), standing.wants_a_look()), (1, true));
+        standing.looked(Ok(()));
+        assert_eq!((standing.room(8), standing.wants_a_look()), (8, false));
+        clock.advance(TimeDelta::minutes(5));
+        assert_eq!((standing.room(8), standing.wants_a_look()), (8, true));
+        standing.learn(&Outcome::NotSent {
+            why: NotSent::Unreachable,
+        });
+        assert_eq!((standing.room(8), standing.wants_a_look()), (0, false));
+        clock.advance(TimeDelta::seconds(1));
+        assert_eq!((standing.room(8), standing.wants_a_look()), (1, true));
+        standing.learn(&Outcome::NotSent {
+            why: NotSent::SignInRefused,
+        });
+        clock.advance(TimeDelta::seconds(29));
+        assert_eq!(standing.room(8), 0, "operators lock who tries too often");
+        clock.advance(TimeDelta::seconds(31));
+        let code = "550 5.1.1".to_owned();
+        standing.learn(&Outcome::NoSuchAddress { code });
+        assert_eq!(standing.room(8), 8, "a relay that refuses one letter takes others");
+    }
+
+    #[test]
+    fn a_connection_does_not_prove_that_the_sender_is_taken() {
+        let clock = Clock::fixed(at(0));
+        let standing = Standing::new(clock.clone());
+        standing.learn(&Outcome::NotSent {
+            why: NotSent::SenderRefused,
+        });
+        clock.advance(TimeDelta::minutes(1));
+        standing.looked(Ok(()));
+        assert!(matches!(standing.state(), State::Down { failures: 2, .. }));
+        clock.advance(TimeDelta::minutes(1));
+        standing.learn(&Outcome::Accepted {
+            provider_id: String::new(),
+        });
+        assert!(matches!(standing.state(), State::Takes { .. }));
+    }
+
+    #[test]
+    fn what_is_no_fault_of_the_relay_teaches_nothing() {
+        let standing = Standing::new(Clock::fixed(at(0)));
+        for outcome in [Outcome::Uncertain, Outcome::NotSent { why: NotSent::Stopping }] {
+            standing.learn(&outcome);
+            assert_eq!(standing.state(), State::Untried, "{outcome:?}");
+        }
+    }
+}

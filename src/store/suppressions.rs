@@ -1,0 +1,78 @@
+//! Addresses to which nothing may be sent, by their keyed fingerprints.
+
+use std::collections::HashSet;
+
+use ::entity::donor;
+use ::entity::suppression::{self, Entity as Suppressions};
+use ::entity::values::Channel;
+use chrono::{DateTime, Utc};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+
+/// Which addresses of some donors nothing may be sent to.
+#[derive(Debug, Default)]
+pub struct Suppressed(HashSet<(Channel, Vec<u8>)>);
+
+impl Suppressed {
+    /// The channels over which a donor cannot be written to.
+    #[must_use]
+    pub fn channels_of(&self, donor: &donor::Model) -> Vec<Channel> {
+        let addresses = [(Channel::Sms, &donor.phone_index), (Channel::Email, &donor.email_index)];
+        let holds = |(channel, index): &(Channel, &Option<Vec<u8>>)| {
+            index
+                .as_ref()
+                .is_some_and(|index| self.0.contains(&(*channel, index.clone())))
+        };
+        addresses
+            .iter()
+            .filter(|address| holds(address))
+            .map(|(channel, _)| *channel)
+            .collect()
+    }
+}
+
+/// Sends nothing more to an address. What is known of it already stays as it was first told.
+pub async fn add(
+    db: &impl ConnectionTrait,
+    (channel, address_index): (Channel, &[u8]),
+    reason: &str,
+    since: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let row = suppression::ActiveModel {
+        channel: Set(channel),
+        address_index: Set(address_index.to_vec()),
+        reason: Set(reason.to_owned()),
+        since: Set(since),
+        ..Default::default()
+    };
+    let address = [suppression::Column::Channel, suppression::Column::AddressIndex];
+    let once = OnConflict::columns(address).do_nothing().to_owned();
+    let added = Suppressions::insert(row).on_conflict(once).exec_without_returning(db);
+    added.await.map(|_| ())
+}
+
+/// Takes an address that its owner has confirmed anew off the list.
+pub async fn lift(db: &impl ConnectionTrait, channel: Channel, address_index: &[u8]) -> Result<(), DbErr> {
+    let lifted = Suppressions::delete_many()
+        .filter(suppression::Column::Channel.eq(channel))
+        .filter(suppression::Column::AddressIndex.eq(address_index));
+    lifted.exec(db).await.map(|_| ())
+}
+
+/// Those of the donors' addresses that are on the list.
+pub async fn among(db: &impl ConnectionTrait, donors: &[donor::Model]) -> Result<Suppressed, DbErr> {
+    let addresses = donors.iter().flat_map(|donor| [&donor.phone_index, &donor.email_index]);
+    let addresses: Vec<&[u8]> = addresses.flatten().map(Vec::as_slice).collect();
+    let rows = Suppressions::find().filter(suppression::Column::AddressIndex.is_in(addresses));
+    let rows = rows.all(db).await?;
+    Ok(Suppressed(
+        rows.into_iter().map(|row| (row.channel, row.address_index)).collect(),
+    ))
+}
+
+/// How many addresses of a channel are on the list.
+pub async fn count(db: &impl ConnectionTrait, channel: Channel) -> Result<u64, DbErr> {
+    let rows = Suppressions::find().filter(suppression::Column::Channel.eq(channel));
+    rows.count(db).await
+}
