@@ -1,10 +1,10 @@
-//! How a carrier stands with one process: its session with a message centre, or the mail relay as it met it.
+//! How a route stands as seen by one process: its session with a message centre, or the mail relay as it met it.
 
 use sea_orm::entity::prelude::*;
 
 use crate::values::{Channel, ConnectorState};
 
-/// How a carrier stands with one process.
+/// How a route stands as seen by one process.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "connectors")]
@@ -12,7 +12,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub process: String,
     #[sea_orm(primary_key, auto_increment = false)]
-    pub carrier: String,
+    pub route: String,
     pub channel: Channel,
     pub state: ConnectorState,
     pub since: DateTimeUtc,

@@ -37,6 +37,12 @@ pub struct Model {
     pub attempted_at: Option<DateTimeUtc>,
     pub accepted_at: Option<DateTimeUtc>,
     pub ended_at: Option<DateTimeUtc>,
+    /// The route of text messages that was asked last to take it. Its id and its receipts are that operator's.
+    pub route: Option<String>,
+    /// When that route was first asked.
+    pub offered_at: Option<DateTimeUtc>,
+    /// It may have left over its route, so that it leaves over no other.
+    pub may_have_left: bool,
     pub provider_id: Option<String>,
     pub reason: Option<String>,
 }

@@ -25,6 +25,7 @@ pub mod opening_hours;
 pub mod populated_cell;
 pub mod receipt;
 pub mod reply;
+pub mod route;
 pub mod session;
 pub mod setting;
 pub mod shortage;

@@ -11,6 +11,7 @@ use crate::values::{DeliveryState, ReceiptId};
 pub struct Model {
     #[sea_orm(primary_key)]
     pub id: ReceiptId,
+    pub route: String,
     pub address_index: Vec<u8>,
     pub provider_id: String,
     pub said: DeliveryState,

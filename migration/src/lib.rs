@@ -11,6 +11,7 @@ mod m07_house;
 mod m08_attempts;
 mod m09_carrier;
 mod m10_suppressions;
+mod m11_routes;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m08_attempts::Migration),
             Box::new(m09_carrier::Migration),
             Box::new(m10_suppressions::Migration),
+            Box::new(m11_routes::Migration),
         ]
     }
 }

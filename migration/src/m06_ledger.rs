@@ -37,6 +37,12 @@ create table deliveries (
     attempted_at {time},
     accepted_at {time},
     ended_at {time},
+    -- The route of text messages that was asked last: ids and receipts are an operator's own.
+    route text,
+    -- When that route was first asked.
+    offered_at {time},
+    -- It may have left over its route, so that it leaves over no other.
+    may_have_left {false},
     provider_id text,
     reason text,
     constraint deliveries_dedup_key_once unique (dedup_key),

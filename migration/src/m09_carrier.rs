@@ -21,6 +21,7 @@ create index delivery_parts_by_provider_id on delivery_parts (provider_id) where
 -- Receipts of which the row was not found when they came. Most came before the answer that names the row.
 create table receipts (
     id {id},
+    route text not null,
     -- A keyed fingerprint of the number; empty if it could not be read.
     address_index {bytes} not null,
     -- As the operator writes it; empty if it was not there.
@@ -31,7 +32,7 @@ create table receipts (
     tries smallint not null default 0,
     next_at {time} not null,
     -- The same receipt again says nothing new.
-    constraint receipts_once unique (address_index, provider_id, said),
+    constraint receipts_once unique (route, address_index, provider_id, said),
     constraint receipts_said_known check (said in ('accepted', 'delivered', 'undelivered', 'expired'))
 );
 
@@ -58,7 +59,7 @@ create table inbound_raw (
 
 create table connectors (
     process text not null,
-    carrier text not null,
+    route text not null,
     channel text not null,
     state text not null,
     since {time} not null,
@@ -66,9 +67,9 @@ create table connectors (
     -- Parts a second, if anything limits them.
     rate {real},
     seen_at {time} not null,
-    primary key (process, carrier),
+    primary key (process, route),
     constraint connectors_channel_known check (channel in ('sms', 'email')),
-    constraint connectors_state_known check (state in ('bound', 'down', 'sign_in_refused', 'stopped'))
+    constraint connectors_state_known check (state in ('bound', 'down', 'sign_in_refused', 'empty', 'stopped'))
 );
 
 -- Serves the look at what a phone has said last.

@@ -38,8 +38,6 @@ pub struct House {
     pub base_url: String,
     /// Which channels have a provider. Nobody is asked over one that has none.
     pub channels: Providers,
-    /// Whether people can answer a text message with a text message.
-    pub two_way_sms: bool,
     /// Whether anybody may look at the simulated phones, as in the demo. Elsewhere they are for staff.
     pub open_phones: bool,
 }

@@ -13,11 +13,11 @@ use crate::store::inbound;
 ///
 /// # Errors
 /// The database failed; then nothing is stored, and the carrier should hand it over again.
-pub async fn receive_piece(context: &Context<'_>, piece: Piece) -> Result<(), DbErr> {
+pub async fn receive_piece(context: &Context<'_>, route: &str, piece: Piece) -> Result<(), DbErr> {
     let tx = write_tx(context.db).await?;
     let texts = match piece.place {
         None => Joining::default().take(piece, context.now),
-        Some(_) => join(&tx, context, piece).await?,
+        Some(_) => join(&tx, context, (route, piece)).await?,
     };
     for text in &texts {
         take(&tx, context, text).await?;
@@ -58,11 +58,15 @@ pub async fn keep_unreadable(context: &Context<'_>, octets: &[u8]) -> Result<(),
 }
 
 /// Adds a part to those that have come, whichever process got them.
-async fn join(tx: &impl ConnectionTrait, context: &Context<'_>, piece: Piece) -> Result<Vec<Text>, DbErr> {
+async fn join(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    (route, piece): (&str, Piece),
+) -> Result<Vec<Text>, DbErr> {
     let place = piece.place.map(|place| (place.reference, place.total));
     let name = context
         .keys
-        .digest("long text", &format!("{} {} {place:?}", piece.from, piece.to));
+        .digest("long text", &format!("{route} {} {} {place:?}", piece.from, piece.to));
     let (row, mut joining) = held(tx, context, &name).await?;
     let whole = joining.take(piece, context.now);
     inbound::write(tx, context.keys, &row, &written(&joining)?).await?;

@@ -21,6 +21,7 @@ pub mod receipt;
 pub mod register_donor;
 pub mod reply;
 pub mod restore;
+pub mod route;
 pub mod scene;
 pub mod shortage;
 pub mod sign_in;

@@ -18,19 +18,20 @@ use crate::store::{ledger, settings};
 ///
 /// # Errors
 /// The database failed; then nothing is kept, and the operator should say it again.
-pub async fn receive_receipt(context: &Context<'_>, carrier: &str, receipt: &Receipt) -> Result<(), DbErr> {
+pub async fn receive_receipt(context: &Context<'_>, route: &str, receipt: &Receipt) -> Result<(), DbErr> {
     let Some(said) = meant(receipt.state) else {
         return Ok(());
     };
     let address_index = Phone::parse(&receipt.phone).map(|phone| context.keys.blind_index(phone.reveal()));
     let told = Told {
+        route: route.to_owned(),
         address_index: address_index.unwrap_or_default(),
         provider_id: receipt.id.clone().unwrap_or_default(),
         said,
         error: receipt.error.clone(),
     };
     let tx = write_tx(context.db).await?;
-    if !settle(&tx, context, carrier, &told).await? {
+    if !settle(&tx, context, &told).await? {
         receipts::keep(&tx, told, context.now).await?;
     }
     tx.commit().await
@@ -40,11 +41,11 @@ pub async fn receive_receipt(context: &Context<'_>, carrier: &str, receipt: &Rec
 ///
 /// # Errors
 /// The database failed.
-pub async fn settle_kept(context: &Context<'_>, carrier: &str) -> Result<u64, DbErr> {
+pub async fn settle_kept(context: &Context<'_>) -> Result<u64, DbErr> {
     let mut found = 0;
     for (id, told) in receipts::due(context.db, context.now).await? {
         let tx = write_tx(context.db).await?;
-        if settle(&tx, context, carrier, &told).await? {
+        if settle(&tx, context, &told).await? {
             receipts::forget(&tx, id).await?;
             found += 1;
         } else {
@@ -68,6 +69,7 @@ pub async fn receive_late_answer(context: &Context<'_>, id: DeliveryId, outcome:
     if let (DeliveryState::Attempting, Outcome::Accepted { provider_id }) = (row.state, outcome) {
         // The worker that has given up waiting has not written so yet.
         let told = Told {
+            route: row.route.unwrap_or_default(),
             address_index: row.address_index,
             provider_id: provider_id.clone(),
             said: DeliveryState::Accepted,
@@ -109,26 +111,26 @@ pub fn key(provider_id: &str) -> Option<String> {
 ///
 /// # Errors
 /// The database failed.
-pub async fn message_ids(db: &impl ConnectionTrait, carrier: &str) -> Result<MessageIds, DbErr> {
-    let kept = settings::get(db, &format!("message ids of {carrier}")).await?;
+pub async fn message_ids(db: &impl ConnectionTrait, route: &str) -> Result<MessageIds, DbErr> {
+    let kept = settings::get(db, &format!("message ids of {route}")).await?;
     Ok(kept
         .and_then(|kept| serde_json::from_str(&kept).ok())
         .unwrap_or_default())
 }
 
 /// Finds the row that a receipt speaks of and writes what became of it. Returns whether it was found.
-async fn settle(tx: &impl ConnectionTrait, context: &Context<'_>, carrier: &str, told: &Told) -> Result<bool, DbErr> {
+async fn settle(tx: &impl ConnectionTrait, context: &Context<'_>, told: &Told) -> Result<bool, DbErr> {
     if !told.provider_id.is_empty() {
-        let mut ids = message_ids(tx, carrier).await?;
+        let mut ids = message_ids(tx, &told.route).await?;
         let keys = possible_keys(ids, told);
-        if let Some(row) = choose(receipts::rows_by_id(tx, &keys).await?, told) {
-            learn(tx, carrier, &mut ids, &row, told).await?;
+        if let Some(row) = choose(receipts::rows_by_id(tx, &told.route, &keys).await?, told) {
+            learn(tx, &mut ids, &row, told).await?;
             apply(tx, context, row, told, &keys).await?;
             return Ok(true);
         }
     }
     let has_id = !told.provider_id.is_empty();
-    match receipts::awaiting(tx, &told.address_index, has_id, context.now).await? {
+    match receipts::awaiting(tx, (&told.route, &told.address_index), has_id, context.now).await? {
         Some(row) => apply(tx, context, row, told, &[]).await.map(|()| true),
         None => Ok(false),
     }
@@ -159,7 +161,6 @@ fn choose(mut rows: Vec<delivery::Model>, told: &Told) -> Option<delivery::Model
 
 async fn learn(
     tx: &impl ConnectionTrait,
-    carrier: &str,
     ids: &mut MessageIds,
     row: &delivery::Model,
     told: &Told,
@@ -173,7 +174,7 @@ async fn learn(
         return Ok(());
     }
     let kept = serde_json::to_string(ids).map_err(|error| DbErr::Custom(error.to_string()))?;
-    settings::set(tx, &format!("message ids of {carrier}"), &kept).await
+    settings::set(tx, &format!("message ids of {}", told.route), &kept).await
 }
 
 async fn apply(

@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use anyhow::Context;
 use sea_orm::{DatabaseConnection, DbErr};
 use secrecy::ExposeSecret;
-use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::sealed_with;
@@ -15,11 +14,11 @@ use crate::clock::{Clock, machine_now};
 use crate::config::{ClockSetting, Config, SecretKey};
 use crate::domain::gate::Limits;
 use crate::domain::wave::Policy;
+use crate::jobs::Incoming;
 use crate::keyring::{Keyring, fresh_token};
 use crate::notify::email::Mailer;
-use crate::notify::providers::SmsSettings;
-use crate::notify::smpp::{Connector, Inbound};
-use crate::notify::{Carriers, SmsCarrier};
+use crate::notify::smpp::Connector;
+use crate::notify::{Carriers, Over, Route};
 use crate::reference::{self, RuleSetId};
 use crate::store::db;
 use crate::store::{settings, sites};
@@ -64,7 +63,7 @@ pub async fn prepare(db: &DatabaseConnection) -> Result<(), DbErr> {
 }
 
 /// The service as the settings describe it. `listening` is where its pages are, for links when no address is set. With
-/// `Texts::Carried` it signs in to the message centre of the settings, and what comes in arrives at the other end.
+/// `Texts::Carried` it signs in to the message centres of the settings, and what comes in arrives at the other ends.
 ///
 /// # Errors
 /// When the database does not answer or was filled with another key, or a carrier cannot be set up.
@@ -73,7 +72,7 @@ pub async fn app(
     key: &SecretKey,
     listening: SocketAddr,
     (texts, stopping): (Texts, CancellationToken),
-) -> anyhow::Result<(App, Option<Incoming>)> {
+) -> anyhow::Result<(App, Vec<Incoming>)> {
     let db = database(config).await?;
     let keys = Keyring::new(key.expose());
     sealed_with::hold_to(&db, &keys).await?;
@@ -83,9 +82,9 @@ pub async fn app(
         Texts::Left => (
             Carriers {
                 email: mailer(config, &clock)?,
-                sms: None,
+                sms: vec![],
             },
-            None,
+            vec![],
         ),
     };
     let app = App::new(Parts {
@@ -110,9 +109,6 @@ pub enum Texts {
     Left,
 }
 
-/// What comes in from phones.
-pub type Incoming = mpsc::Receiver<Inbound>;
-
 /// What the settings and the rules in force make of the service.
 #[must_use]
 pub fn house(config: &Config, listening: SocketAddr) -> House {
@@ -122,10 +118,9 @@ pub fn house(config: &Config, listening: SocketAddr) -> House {
         limits: Limits::default(),
         base_url: config.base_url(listening),
         channels: Providers {
-            sms: config.sms.is_some(),
+            sms: !config.sms.is_empty(),
             email: config.smtp.is_some(),
         },
-        two_way_sms: config.sms.as_ref().is_some_and(SmsSettings::two_way),
         open_phones: false,
     }
 }
@@ -145,17 +140,21 @@ pub async fn clock(db: &DatabaseConnection, setting: ClockSetting) -> Result<Clo
     Ok(setting.start(anchor.parse().unwrap_or(now)))
 }
 
-/// The carriers of the settings. Its message centre is signed in to from here on.
-pub(super) fn carriers(config: &Config, clock: &Clock) -> anyhow::Result<(Carriers, Option<Incoming>)> {
-    let (sms, incoming) = match &config.sms {
-        None => (None, None),
-        Some(SmsSettings::Simulator) => (Some(SmsCarrier::Simulator), None),
-        Some(SmsSettings::Smpp(settings)) => {
-            let started = Connector::start(settings.as_ref().clone(), clock.clone());
-            let (connector, incoming) = started.context("cannot prepare to send text messages")?;
-            (Some(SmsCarrier::Smpp(Box::new(connector))), Some(incoming))
-        }
-    };
+/// The carriers of the settings. Their message centres are signed in to from here on.
+pub(super) fn carriers(config: &Config, clock: &Clock) -> anyhow::Result<(Carriers, Vec<Incoming>)> {
+    let (mut sms, mut incoming) = (vec![], vec![]);
+    for settings in &config.sms {
+        sms.push(match &settings.over {
+            Over::Simulator => Route::simulated(),
+            Over::Smpp(smsc) => {
+                let started = Connector::start(smsc.as_ref().clone(), clock.clone());
+                let (connector, inbound) = started.context("cannot prepare to send text messages")?;
+                let route = settings.name.clone();
+                incoming.push(Incoming { route, inbound });
+                Route::over(connector)
+            }
+        });
+    }
     let email = mailer(config, clock)?;
     Ok((Carriers { email, sms }, incoming))
 }

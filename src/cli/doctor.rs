@@ -4,7 +4,7 @@
 mod carriers;
 mod findings;
 mod relays;
-mod sessions;
+mod routes;
 
 use std::process::ExitCode;
 use std::time::Duration;

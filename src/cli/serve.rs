@@ -15,7 +15,7 @@ use super::arguments::{ServeArgs, Switch};
 use super::assemble::{self, Texts};
 use super::{home, logs, shutdown};
 use crate::config::{Config, Sources, settings};
-use crate::jobs::{Runner, listen_to_carrier};
+use crate::jobs::{Runner, listen_to_routes};
 use crate::web::{routes, server};
 
 /// From the wish to stop to the end of the process. Pages give up after ten seconds; a job that takes longer is cut
@@ -48,12 +48,11 @@ pub async fn run(mut sources: Sources, args: &ServeArgs) -> anyhow::Result<ExitC
         if args.jobs == Switch::Off {
             return stop.cancelled().await;
         }
-        let listening = async {
-            if let Some(incoming) = incoming {
-                listen_to_carrier(&app, incoming).await;
-            }
-        };
-        tokio::join!(runner.run(stop.clone()), listening, home::count(&app, &stop));
+        tokio::join!(
+            runner.run(stop.clone()),
+            listen_to_routes(&app, incoming),
+            home::count(&app, &stop)
+        );
     };
     tracing::info!(%listening, links = app.house.base_url, "qanat serves");
     run_until_stopped(listener, routes::router(app.clone()), jobs, stop.clone()).await;

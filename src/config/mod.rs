@@ -20,7 +20,8 @@ pub use sources::{Problem, Problems, Sources};
 
 use sources::Reading;
 
-use crate::notify::providers::{SmsSettings, SmtpSettings};
+use crate::notify::RouteSettings;
+use crate::notify::providers::SmtpSettings;
 
 /// What the service runs with. Secrets print as `[REDACTED]`.
 #[derive(Debug, Clone)]
@@ -31,8 +32,8 @@ pub struct Config {
     pub bind: SocketAddr,
     /// The carrier of e-mail.
     pub smtp: Option<SmtpSettings>,
-    /// The carrier of text messages.
-    pub sms: Option<SmsSettings>,
+    /// The routes of text messages, the one to be used first before the others.
+    pub sms: Vec<RouteSettings>,
     /// The sender of e-mail.
     pub mail_from: Mailbox,
     /// The clock to run on.
@@ -68,7 +69,9 @@ impl Config {
             bind: reading.required(&settings::BIND, bind),
             base_url: reading.optional(&settings::BASE_URL, base_url),
             smtp: reading.optional(&settings::SMTP_URL, |text| SmtpSettings::parse(&text.into())),
-            sms: reading.optional(&settings::SMS_URL, |text| SmsSettings::parse(&text.into())),
+            sms: reading
+                .optional(&settings::SMS_URL, |text| RouteSettings::parse(&text.into()))
+                .unwrap_or_default(),
             mail_from: reading.required(&settings::MAIL_FROM, mail_from),
             clock: reading.required(&settings::CLOCK, str::parse::<ClockSetting>),
             secret_key: reading.optional(&settings::SECRET_KEY, str::parse::<SecretKey>),

@@ -26,7 +26,7 @@ use crate::domain::geo::Cell;
 use crate::domain::pace::Pace;
 use crate::domain::wave::Policy;
 use crate::keyring::{Keyring, fresh_token};
-use crate::notify::{Carriers, SmsCarrier};
+use crate::notify::{Carriers, Route};
 use crate::reference::{self, RuleSetId};
 use crate::store::audit::{self, By};
 use crate::store::db::{self, write_tx};
@@ -124,7 +124,7 @@ impl Stage {
             house: house(base_url),
             carriers: Carriers {
                 email: None,
-                sms: Some(SmsCarrier::Simulator),
+                sms: vec![Route::simulated()],
             },
             process: format!("demo-{}", fresh_token(6)),
             stopping,
@@ -146,7 +146,6 @@ fn house(base_url: String) -> House {
             sms: true,
             email: false,
         },
-        two_way_sms: true,
         open_phones: true,
     }
 }

@@ -16,6 +16,7 @@ pub mod pace;
 pub mod provider;
 pub mod pulse;
 pub mod reply;
+pub mod route;
 pub mod slot;
 pub mod text;
 pub mod wave;

@@ -1,10 +1,11 @@
-//! What comes in from the message centre: stored, and only then acknowledged. One task a process, from the start of the
-//! service to the farewell.
+//! What comes in over the routes of text messages: stored, and only then acknowledged. From the start of the service to
+//! the farewell.
 
 use std::pin::pin;
 use std::time::Duration;
 
 use entity::values::{Channel, ConnectorState, DeliveryId};
+use futures_util::future::join_all;
 use sea_orm::DbErr;
 use tokio::sync::mpsc;
 use tokio::time::{interval, timeout};
@@ -12,6 +13,7 @@ use tokio::time::{interval, timeout};
 use crate::actions::incoming::{keep_unreadable, receive_piece};
 use crate::actions::receipt::{receive_late_answer, receive_receipt};
 use crate::app::App;
+use crate::notify::Route;
 use crate::notify::smpp::{Connector, Event, Inbound, State};
 use crate::store::connectors::{self, Stands};
 
@@ -22,9 +24,22 @@ const FAREWELL: Duration = Duration::from_secs(7);
 /// What came in before the farewell is in the queue already.
 const LAST_WORDS: Duration = Duration::from_millis(500);
 
-/// Takes what comes in until the service stops; then says farewell to the message centre.
-pub async fn listen_to_carrier(app: &App, mut incoming: mpsc::Receiver<Inbound>) {
-    let Some(connector) = app.carriers.connector() else {
+/// What comes in over a route.
+pub struct Incoming {
+    /// The name of the route.
+    pub route: String,
+    /// What comes in.
+    pub inbound: mpsc::Receiver<Inbound>,
+}
+
+/// Takes what comes in over every route until the service stops; then says farewell to the message centres.
+pub async fn listen_to_routes(app: &App, incoming: Vec<Incoming>) {
+    join_all(incoming.into_iter().map(|incoming| listen(app, incoming))).await;
+}
+
+async fn listen(app: &App, incoming: Incoming) {
+    let route = app.carriers.route(&incoming.route);
+    let (Some(connector), mut incoming) = (route.and_then(Route::connector), incoming.inbound) else {
         return;
     };
     let (mut states, mut beat) = (connector.states(), interval(HEARTBEAT));
@@ -59,15 +74,15 @@ async fn take(app: &App, connector: &Connector, mut inbound: Inbound) {
 async fn store(app: &App, connector: &Connector, event: Event) -> Result<(), DbErr> {
     let context = app.context();
     match event {
-        Event::Receipt(receipt) => receive_receipt(&context, &connector.name(), &receipt).await,
-        Event::Text(piece) => receive_piece(&context, piece).await,
+        Event::Receipt(receipt) => receive_receipt(&context, connector.name(), &receipt).await,
+        Event::Text(piece) => receive_piece(&context, connector.name(), piece).await,
         Event::Late { reference, outcome } => receive_late_answer(&context, DeliveryId(reference), &outcome).await,
         Event::Unreadable(octets) => keep_unreadable(&context, &octets).await,
     }
 }
 
-/// Writes down how the session stands, for `qanat doctor` and for the pages of every process.
-async fn show(app: &App, connector: &Connector) {
+/// Writes down how the route stands, for `qanat doctor` and for the pages of every process.
+pub(super) async fn show(app: &App, connector: &Connector) {
     let state = connector.state();
     let (name, why) = match &state {
         State::Bound { .. } => (ConnectorState::Bound, None),
@@ -76,7 +91,7 @@ async fn show(app: &App, connector: &Connector) {
         State::Stopped { .. } => (ConnectorState::Stopped, None),
     };
     let stands = Stands {
-        carrier: connector.name(),
+        route: connector.name().to_owned(),
         channel: Channel::Sms,
         state: name,
         since: state.since(),
@@ -84,6 +99,6 @@ async fn show(app: &App, connector: &Connector) {
         rate: connector.rate(),
     };
     if let Err(error) = connectors::write(&app.db, &app.process, stands, app.clock.now()).await {
-        tracing::error!(%error, "the state of the session with the carrier could not be written down");
+        tracing::error!(%error, "how a route of text messages stands could not be written down");
     }
 }

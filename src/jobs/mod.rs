@@ -11,8 +11,9 @@ mod remind;
 mod rescue;
 mod runner;
 mod tidy;
+mod watch_routes;
 
-pub use listen::listen_to_carrier;
+pub use listen::{Incoming, listen_to_routes};
 pub use runner::{Runner, run_due};
 
 use entity::values::{Channel, JobName};
@@ -43,7 +44,7 @@ pub enum Turn {
 }
 
 /// Every job, in the order in which those due at once run: what ends, then what is decided, then what leaves.
-pub const SCHEDULE: [Job; 7] = [
+pub const SCHEDULE: [Job; 8] = [
     Job {
         name: JobName::Expire,
         cron: "0 * * * * *",
@@ -61,6 +62,12 @@ pub const SCHEDULE: [Job; 7] = [
         cron: "*/15 * * * * *",
         turn: Turn::One,
         because: "campaigns say themselves when they want to be looked at; most ticks find none",
+    },
+    Job {
+        name: JobName::WatchRoutes,
+        cron: "*/10 * * * * *",
+        turn: Turn::One,
+        because: "an operator that fails is noticed within seconds, and all processes take the same other one",
     },
     Job {
         name: JobName::Rescue,
@@ -99,6 +106,7 @@ async fn run(app: &App, job: JobName) -> anyhow::Result<String> {
         JobName::Remind => remind::run(app).await,
         JobName::PlanWaves => plan_waves::run(app).await,
         JobName::Rescue => rescue::run(app).await,
+        JobName::WatchRoutes => watch_routes::run(app).await,
         JobName::DeliverSms => deliver::run(app, Channel::Sms).await,
         JobName::DeliverEmail => relay::run(app).await,
         JobName::Tidy => tidy::run(app).await,

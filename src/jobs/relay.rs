@@ -33,8 +33,8 @@ async fn show(app: &App, mailer: &Mailer) -> Result<(), DbErr> {
         }
         State::Down { since, why, .. } => (ConnectorState::Down, since, why.word()),
     };
-    let (carrier, now) = (mailer.name(), app.clock.now());
-    let last = connectors::last(&app.db, &app.process, &carrier).await?;
+    let (route, now) = (mailer.name(), app.clock.now());
+    let last = connectors::last(&app.db, &app.process, &route).await?;
     let is_the_same = last.is_some_and(|last| {
         let fresh = now - last.seen_at < app.clock.span(HEARTBEAT);
         fresh && (last.state, last.since, last.why.as_deref()) == (state, since, why)
@@ -43,7 +43,7 @@ async fn show(app: &App, mailer: &Mailer) -> Result<(), DbErr> {
         return Ok(());
     }
     let stands = Stands {
-        carrier,
+        route,
         channel: Channel::Email,
         state,
         since,

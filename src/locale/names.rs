@@ -2,7 +2,8 @@
 
 use entity::values::{
     Actor, AppealState, AppointmentState, CampaignState, Channel, Component, ConnectorState, ConsentKind,
-    DeliveryState, Direction, JobName, Language, Purpose, Role, Sex, ShortageState, SiteSafety, Understood, Urgency,
+    DeliveryState, Direction, JobName, Language, LeftBecause, Purpose, Role, Sex, ShortageState, SiteSafety,
+    Understood, Urgency,
 };
 
 /// A word with a name in every language, under a key such as `component-red_cells`.
@@ -47,6 +48,7 @@ named! {
     Direction: "direction",
     JobName: "job",
     Language: "language",
+    LeftBecause: "left-because",
     Purpose: "purpose",
     Role: "role",
     Sex: "sex",

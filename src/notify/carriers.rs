@@ -1,12 +1,10 @@
 //! The carriers of this installation.
 
-use std::time::Duration;
-
 use entity::values::Channel;
 
-use super::email::{self, Mailer};
+use super::email::Mailer;
 use super::outcome::NotSent;
-use super::smpp::Connector;
+use super::route::Route;
 
 /// What takes messages out of the building. A channel without a carrier is shown as such wherever it matters; its
 /// messages wait.
@@ -14,64 +12,37 @@ use super::smpp::Connector;
 pub struct Carriers {
     /// Takes letters.
     pub email: Option<Mailer>,
-    /// Takes text messages.
-    pub sms: Option<SmsCarrier>,
+    /// Take text messages, the one to be used first before the others.
+    pub sms: Vec<Route>,
 }
-
-/// What takes text messages.
-pub enum SmsCarrier {
-    /// Phones on a page of the service, which live in its database.
-    Simulator,
-    /// The message centre of an operator.
-    Smpp(Box<Connector>),
-}
-
-/// How long the first session may take to begin.
-const FIRST_SESSION: Duration = Duration::from_secs(15);
 
 impl Carriers {
-    /// Whether messages of this channel can leave at this moment, for `qanat doctor` and the dashboard. Calls are made
-    /// by people.
+    /// Whether messages of this channel can leave at this moment, for the dashboard. Calls are made by people.
     ///
     /// # Errors
     /// [`NotSent`] says what is in the way.
     pub async fn check(&self, channel: Channel) -> Result<(), NotSent> {
-        match (channel, &self.email, &self.sms) {
-            (Channel::Email, Some(mailer), _) => mailer.check().await,
-            (Channel::Sms, _, Some(SmsCarrier::Smpp(connector))) => connector.settled(FIRST_SESSION).await.check(),
-            (Channel::Sms, _, Some(SmsCarrier::Simulator)) | (Channel::Phone, _, _) => Ok(()),
-            (Channel::Email, None, _) | (Channel::Sms, _, None) => Err(NotSent::Unconfigured),
+        match (channel, &self.email) {
+            (Channel::Email, Some(mailer)) => mailer.check().await,
+            (Channel::Email, None) => Err(NotSent::Unconfigured),
+            (Channel::Phone, _) => Ok(()),
+            (Channel::Sms, _) => {
+                let mut outcome = Err(NotSent::Unconfigured);
+                for route in &self.sms {
+                    outcome = route.check().await;
+                    if outcome.is_ok() {
+                        break;
+                    }
+                }
+                outcome
+            }
         }
     }
 
-    /// Messages of a channel that are of use on their way at once. Without a session with the message centre there are
-    /// none, and while the mail relay takes no letter there is one: the others wait untouched, and leave when they can.
+    /// The route of a name.
     #[must_use]
-    pub fn room(&self, channel: Channel) -> usize {
-        match (channel, self.connector()) {
-            (Channel::Sms, Some(connector)) if connector.state().check().is_err() => 0,
-            (Channel::Sms, Some(connector)) => connector.room(),
-            (Channel::Email, _) => self.email.as_ref().map_or(email::AT_ONCE, Mailer::room),
-            _ => email::AT_ONCE,
-        }
-    }
-
-    /// The longest that a carrier can take for one message.
-    #[must_use]
-    pub fn longest(&self, channel: Channel) -> Duration {
-        match (channel, self.connector()) {
-            (Channel::Sms, Some(connector)) => connector.longest(),
-            _ => email::LONGEST,
-        }
-    }
-
-    /// The session with a message centre, if text messages leave over one.
-    #[must_use]
-    pub const fn connector(&self) -> Option<&Connector> {
-        match &self.sms {
-            Some(SmsCarrier::Smpp(connector)) => Some(connector),
-            Some(SmsCarrier::Simulator) | None => None,
-        }
+    pub fn route(&self, name: &str) -> Option<&Route> {
+        self.sms.iter().find(|route| route.name() == name)
     }
 }
 
@@ -89,7 +60,7 @@ mod tests {
         let (mailer, _) = Mailer::in_memory("qanat@localhost".parse().unwrap(), Clock::System);
         let both = Carriers {
             email: Some(mailer),
-            sms: Some(SmsCarrier::Simulator),
+            sms: vec![Route::simulated()],
         };
         for channel in Channel::ALL {
             assert_eq!(both.check(*channel).await, Ok(()), "{channel}");

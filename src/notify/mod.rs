@@ -7,8 +7,10 @@ pub mod message;
 pub mod outcome;
 pub mod providers;
 pub mod render;
+mod route;
 #[cfg(test)]
 mod samples;
 pub mod smpp;
 
-pub use carriers::{Carriers, SmsCarrier};
+pub use carriers::Carriers;
+pub use route::{BadRoute, BadRoutes, Over, Route, RouteSettings, SmsCarrier};

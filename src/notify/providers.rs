@@ -1,10 +1,8 @@
-//! Which carriers are configured. None is a state of its own, shown wherever somebody looks, and never a success.
+//! The mail relay of the settings. None is a state of its own, shown wherever somebody looks, and never a success.
 
 use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret, SecretString};
 use url::{Host, Url};
-
-use super::smpp::{BadSmpp, SmppSettings};
 
 /// Where e-mail is handed over: `smtp://USER:PASSWORD@HOST:PORT?tls=starttls|none` or `smtps://..`.
 #[derive(Debug, Clone)]
@@ -40,16 +38,7 @@ pub struct SignIn {
     pub password: SecretString,
 }
 
-/// How text messages are handed over.
-#[derive(Debug, Clone)]
-pub enum SmsSettings {
-    /// `simulator:`, phones on a page of the service.
-    Simulator,
-    /// `smpp:` and `smpps:`, the message centre of an operator.
-    Smpp(Box<SmppSettings>),
-}
-
-/// Why a carrier's address was not understood. It never repeats the address, which holds a password.
+/// Why a relay's address was not understood. It never repeats the address, which holds a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadCarrier {
     /// Not an address of a relay.
@@ -64,12 +53,6 @@ pub enum BadCarrier {
     /// A password that anybody on the way could read.
     #[error("a password needs encryption: use smtps: or ?tls=starttls")]
     PasswordInTheClear,
-    /// Not a carrier of text messages.
-    #[error("write smpp://USER:PASSWORD@HOST:PORT, smpps://USER:PASSWORD@HOST:PORT, or simulator:")]
-    NotSms,
-    /// An address of a message centre with something wrong in it.
-    #[error(transparent)]
-    Smpp(#[from] BadSmpp),
 }
 
 impl SmtpSettings {
@@ -103,29 +86,6 @@ impl SmtpSettings {
             tls,
             sign_in,
         })
-    }
-}
-
-impl SmsSettings {
-    /// Reads the value of `QANAT_SMS_URL`.
-    ///
-    /// # Errors
-    /// [`BadCarrier`] says what to write instead.
-    pub fn parse(address: &SecretString) -> Result<Self, BadCarrier> {
-        match address.expose_secret().split_once(':') {
-            Some(("simulator", "")) => Ok(Self::Simulator),
-            Some(("smpp" | "smpps", _)) => Ok(Self::Smpp(Box::new(SmppSettings::parse(address)?))),
-            _ => Err(BadCarrier::NotSms),
-        }
-    }
-
-    /// Whether people can answer a text message with a text message.
-    #[must_use]
-    pub const fn two_way(&self) -> bool {
-        match self {
-            Self::Simulator => true,
-            Self::Smpp(settings) => settings.two_way,
-        }
     }
 }
 
@@ -220,27 +180,6 @@ mod tests {
             ),
         ] {
             assert_eq!(smtp(address).map(|_| ()), Err(refusal), "{address}");
-        }
-    }
-
-    #[test]
-    fn a_carrier_of_text_messages_says_whether_people_can_answer() {
-        for (address, two_way) in [
-            ("simulator:", Ok(true)),
-            ("smpp://user:hush@localhost", Ok(false)),
-            ("smpp://user:hush@localhost?two_way=true", Ok(true)),
-            ("smpps://user:hush@smsc.example.kz:3550?two_way=false", Ok(false)),
-            ("simulator", Err(BadCarrier::NotSms)),
-            ("simulator:phones", Err(BadCarrier::NotSms)),
-            ("https://sms.example.kz", Err(BadCarrier::NotSms)),
-            ("smpp://localhost", Err(BadCarrier::Smpp(BadSmpp::SignIn))),
-            (
-                "smpp://user:hush@localhost/inbox",
-                Err(BadCarrier::Smpp(BadSmpp::NotSmpp)),
-            ),
-        ] {
-            let read = SmsSettings::parse(&address.into());
-            assert_eq!(read.map(|settings| settings.two_way()), two_way, "{address}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! How each carrier stands with each process, for whoever looks from another one.
+//! How each route stands as seen by each process, for whoever looks from another one.
 
 use std::time::Duration;
 
@@ -12,11 +12,11 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 /// A process that has not given a sign of life for so long, on the machine's clock, is gone: it gives one each half minute.
 pub const SILENT: Duration = Duration::from_mins(2);
 
-/// How a carrier stands.
+/// How a route stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stands {
-    /// The message centre or the mail relay, without its password.
-    pub carrier: String,
+    /// The route of text messages, or the mail relay, without its password.
+    pub route: String,
     pub channel: Channel,
     pub state: ConnectorState,
     pub since: DateTime<Utc>,
@@ -26,12 +26,12 @@ pub struct Stands {
     pub rate: Option<f64>,
 }
 
-/// Writes how a carrier stands with a process.
+/// Writes how a route stands as seen by a process.
 pub async fn write(db: &impl ConnectionTrait, process: &str, stands: Stands, now: DateTime<Utc>) -> Result<(), DbErr> {
     use connector::Column;
     let row = connector::ActiveModel {
         process: Set(process.to_owned()),
-        carrier: Set(stands.carrier),
+        route: Set(stands.route),
         channel: Set(stands.channel),
         state: Set(stands.state),
         since: Set(stands.since),
@@ -47,7 +47,7 @@ pub async fn write(db: &impl ConnectionTrait, process: &str, stands: Stands, now
         Column::Rate,
         Column::SeenAt,
     ];
-    let again = OnConflict::columns([Column::Process, Column::Carrier])
+    let again = OnConflict::columns([Column::Process, Column::Route])
         .update_columns(columns)
         .to_owned();
     Connectors::insert(row)
@@ -57,14 +57,14 @@ pub async fn write(db: &impl ConnectionTrait, process: &str, stands: Stands, now
         .map(|_| ())
 }
 
-/// What a process last wrote of a carrier.
-pub async fn last(db: &impl ConnectionTrait, process: &str, carrier: &str) -> Result<Option<connector::Model>, DbErr> {
-    Connectors::find_by_id((process.to_owned(), carrier.to_owned()))
+/// What a process last wrote of a route.
+pub async fn last(db: &impl ConnectionTrait, process: &str, route: &str) -> Result<Option<connector::Model>, DbErr> {
+    Connectors::find_by_id((process.to_owned(), route.to_owned()))
         .one(db)
         .await
 }
 
-/// How the carriers of a channel stand with the processes that have given a sign of life since then.
+/// How the routes of a channel stand as seen by the processes that have given a sign of life since then.
 pub async fn seen_since(
     db: &impl ConnectionTrait,
     channel: Channel,
@@ -72,7 +72,10 @@ pub async fn seen_since(
 ) -> Result<Vec<connector::Model>, DbErr> {
     let seen = Connectors::find().filter(connector::Column::SeenAt.gte(since));
     let seen = seen.filter(connector::Column::Channel.eq(channel));
-    seen.order_by_asc(connector::Column::Process).all(db).await
+    seen.order_by_asc(connector::Column::Route)
+        .order_by_asc(connector::Column::Process)
+        .all(db)
+        .await
 }
 
 /// Forgets processes that have given none since then.

@@ -4,7 +4,7 @@
 use sea_orm::{DbErr, RuntimeErr};
 
 /// Unique keys as SQLite reports them.
-const UNIQUE_COLUMNS: [(&str, &str); 32] = [
+const UNIQUE_COLUMNS: [(&str, &str); 33] = [
     (
         "appeals.campaign_id, appeals.donor_id",
         "appeals_one_per_donor_and_campaign",
@@ -58,12 +58,13 @@ const UNIQUE_COLUMNS: [(&str, &str); 32] = [
         "delivery_parts_once",
     ),
     (
-        "receipts.address_index, receipts.provider_id, receipts.said",
+        "receipts.route, receipts.address_index, receipts.provider_id, receipts.said",
         "receipts_once",
     ),
     ("inbound_texts.name", "inbound_texts_once"),
     ("inbound_raw.name", "inbound_raw_once"),
     ("suppressions.channel, suppressions.address_index", "suppressions_once"),
+    ("routes.carries", "routes_one_carries"),
 ];
 
 /// The constraint that refused a statement, if it was one.

@@ -26,6 +26,7 @@ pub mod reach;
 pub mod receipts;
 pub mod register;
 pub mod replies;
+pub mod routes;
 pub mod sessions;
 pub mod settings;
 pub mod shortages;

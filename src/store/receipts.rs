@@ -14,6 +14,8 @@ use sea_orm::{
 /// What an operator said about a text. It is bound to a phone and so has no `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Told {
+    /// The route that it came over.
+    pub route: String,
     /// The fingerprint of the number; empty if it could not be read.
     pub address_index: Vec<u8>,
     /// The id as the operator writes it; empty if it was not there.
@@ -40,8 +42,8 @@ const TRIES: i16 = 10;
 /// A phone that is off for longer gets no text any more.
 const LONGEST: TimeDelta = TimeDelta::days(7);
 
-/// The texts that an operator calls by one of these ids, the newest first; held until the transaction ends.
-pub async fn rows_by_id(tx: &impl ConnectionTrait, ids: &[String]) -> Result<Vec<delivery::Model>, DbErr> {
+/// The texts that went over a route and that its operator calls by one of these ids, the newest first; held until the transaction ends.
+pub async fn rows_by_id(tx: &impl ConnectionTrait, route: &str, ids: &[String]) -> Result<Vec<delivery::Model>, DbErr> {
     let in_parts = Query::select()
         .column(delivery_part::Column::DeliveryId)
         .from(Parts)
@@ -52,6 +54,7 @@ pub async fn rows_by_id(tx: &impl ConnectionTrait, ids: &[String]) -> Result<Vec
         .add(delivery::Column::Id.in_subquery(in_parts));
     Deliveries::find()
         .filter(delivery::Column::Channel.eq(Channel::Sms))
+        .filter(delivery::Column::Route.eq(route))
         .filter(known)
         .order_by_desc(delivery::Column::Id)
         .limit(20)
@@ -60,12 +63,12 @@ pub async fn rows_by_id(tx: &impl ConnectionTrait, ids: &[String]) -> Result<Vec
         .await
 }
 
-/// The newest text to a phone of which the operator has not said what became of it; held until the transaction ends. With
+/// The newest text to a phone over a route of which its operator has not said what became of it; held until the transaction ends. With
 /// an id that no row has: only a text whose id is not known. None while a text is on its way to the phone, because the
 /// receipt may speak of that one.
 pub async fn awaiting(
     tx: &impl ConnectionTrait,
-    address_index: &[u8],
+    (route, address_index): (&str, &[u8]),
     has_id: bool,
     now: DateTime<Utc>,
 ) -> Result<Option<delivery::Model>, DbErr> {
@@ -79,6 +82,7 @@ pub async fn awaiting(
         return Ok(None);
     }
     let mut open = to_phone()
+        .filter(delivery::Column::Route.eq(route))
         .filter(delivery::Column::State.is_in([DeliveryState::Accepted, DeliveryState::Uncertain]))
         .filter(delivery::Column::AttemptedAt.gte(now - LONGEST));
     if has_id {
@@ -152,6 +156,7 @@ pub async fn resolve_part(
 /// Keeps a receipt whose row is not found. The same one again changes nothing.
 pub async fn keep(db: &impl ConnectionTrait, told: Told, now: DateTime<Utc>) -> Result<(), DbErr> {
     let row = receipt::ActiveModel {
+        route: Set(told.route),
         address_index: Set(told.address_index),
         provider_id: Set(told.provider_id),
         said: Set(told.said),
@@ -162,6 +167,7 @@ pub async fn keep(db: &impl ConnectionTrait, told: Told, now: DateTime<Utc>) -> 
         ..Default::default()
     };
     let columns = [
+        receipt::Column::Route,
         receipt::Column::AddressIndex,
         receipt::Column::ProviderId,
         receipt::Column::Said,
@@ -183,6 +189,7 @@ pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<(R
         .limit(BATCH);
     let told = |row: receipt::Model| {
         let told = Told {
+            route: row.route,
             address_index: row.address_index,
             provider_id: row.provider_id,
             said: row.said,

@@ -25,7 +25,7 @@ async fn who_joined_in_capitals_comes_back_in_small_letters(app: TestApp) {
     let sink = SmtpSink::start().await;
     let carriers = Carriers {
         email: Some(sink.mailer(&app.clock)),
-        sms: None,
+        sms: vec![],
     };
     let site = Site::with_carriers(&app, carriers).await;
     let browser = site.browser();

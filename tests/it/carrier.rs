@@ -8,6 +8,7 @@ use entity::values::{Channel, ConnectorState, DeliveryState, Language, Purpose};
 use qanat::actions::plan_wave::plan_wave;
 use qanat::actions::receipt::{message_ids, receive_late_answer};
 use qanat::notify::outcome::Outcome;
+use qanat::notify::smpp::Connector;
 use qanat::store::connectors;
 
 use crate::support::app::{TestApp, minutes, simulated_phones, until};
@@ -65,8 +66,12 @@ fn receipt(donor: &Donor, words: &str) -> Vec<u8> {
     pdu::deliver_from(&digits(donor), 70_000, 0x04, 0, words.as_bytes())
 }
 
+fn connector(app: &TestApp) -> &Connector {
+    app.carriers.sms[0].connector().expect("a message centre")
+}
+
 async fn is_in_session(app: &TestApp) {
-    let mut states = app.carriers.connector().unwrap().states();
+    let mut states = connector(app).states();
     states.wait_for(|state| state.check().is_ok()).await.unwrap();
 }
 
@@ -266,7 +271,7 @@ async fn an_operator_that_is_away_fails_nothing(app: TestApp) {
     let port = smsc.port;
     smsc.hangs_up();
     drop(smsc);
-    let mut states = app.carriers.connector().unwrap().states();
+    let mut states = connector(&app).states();
     states.wait_for(|state| state.check().is_err()).await.unwrap();
     for _ in 0..5 {
         app.advance(minutes(1)).run_jobs().await;
@@ -383,8 +388,8 @@ async fn a_long_text_is_delivered_when_all_of_its_parts_are(app: TestApp) {
         );
     }
     assert_eq!(said(1, "DELIVRD").await, DeliveryState::Delivered);
-    let carrier = app.carriers.connector().unwrap().name();
-    let form = message_ids(&app.db, &carrier).await.unwrap().form();
+    let route = app.carriers.sms[0].name();
+    let form = message_ids(&app.db, route).await.unwrap().form();
     assert_eq!(form, None, "too few to know");
 }
 

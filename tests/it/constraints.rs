@@ -50,11 +50,12 @@ simulated_messages | provider_id = 'm', direction = 'to_phone', phone_index = 'p
                      text_sealed = 's', at = @now
 settings           | name = 'n', value = 'v'
 delivery_parts     | delivery_id = 1, number = 1, provider_id = 'a', state = 'accepted'
-receipts           | address_index = 'p', provider_id = 'a', said = 'delivered', received_at = @now, next_at = @now
+receipts           | route = 'r', address_index = 'p', provider_id = 'a', said = 'delivered', received_at = @now, next_at = @now
 inbound_texts      | name = 'n', joining_sealed = 's', first_at = @now
 inbound_raw        | name = 'n', octets_sealed = 's', received_at = @now
 suppressions       | channel = 'email', address_index = 'p', reason = '550 5.1.1', since = @now
-connectors         | process = 'p', carrier = 'c', channel = 'sms', state = 'bound', since = @now, seen_at = @now
+connectors         | process = 'p', route = 'r', channel = 'sms', state = 'bound', since = @now, seen_at = @now
+routes             | name = 'r', carries = true, left_at = null, left_because = null
 ";
 
 /// What makes a second row of the first: another person, and a message about nothing else to another phone.
@@ -166,6 +167,9 @@ connectors_channel_known           | connectors         | process = 'p2', channe
 connectors_state_known             | connectors         | process = 'p2', state = 'asleep'
 suppressions_once                  | suppressions       | reason = '5.2.1'
 suppressions_channel_known         | suppressions       | address_index = 'p2', channel = 'phone'
+routes_left_for_a_reason           | routes             | name = 'r2', carries = false, left_at = @now
+routes_reason_known                | routes             | name = 'r2', carries = false, left_at = @now, left_because = 'dear'
+routes_one_carries                 | routes             | name = 'r2'
 ";
 
 /// What the partial keys let through; without the difference named here it is refused above.

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use entity::values::BloodGroup::ONeg;
 use entity::values::{DeliveryState, Purpose, ShortageState};
 use qanat::jobs::Runner;
-use qanat::notify::{Carriers, SmsCarrier};
+use qanat::notify::{Carriers, Route};
 
 use crate::support::app::{TestApp, hours, until};
 use crate::support::donors::Donor;
@@ -24,7 +24,7 @@ on_both!(
 fn both(app: &TestApp, sink: &SmtpSink) -> Carriers {
     Carriers {
         email: Some(sink.mailer(&app.clock)),
-        sms: Some(SmsCarrier::Simulator),
+        sms: vec![Route::simulated()],
     }
 }
 

@@ -8,7 +8,7 @@ use entity::values::BloodGroup::ONeg;
 use entity::values::{Channel, DeliveryId, DeliveryState, DonorId, JobName, Language, Purpose};
 use futures_util::future::join_all;
 use qanat::store::leases;
-use qanat::store::ledger::{self, Attempt, Ended, NewDelivery, Withdrawn};
+use qanat::store::ledger::{self, Attempt, Ended, NewDelivery, Withdrawn, Worker};
 
 use crate::support::app::{TestApp, minutes};
 use crate::support::donors::Donor;
@@ -62,6 +62,11 @@ async fn planned(app: &TestApp, donor: &Donor, purposes: &[Purpose]) {
     }
 }
 
+/// A worker whose texts leave over no route in particular.
+const fn by(owner: &str) -> Worker<'_> {
+    Worker { owner, route: None }
+}
+
 async fn claimed(app: &TestApp, worker: &str, limit: usize) -> Vec<delivery::Model> {
     let (db, now) = (&app.db, app.clock.now());
     if !leases::prolong(db, worker, now + minutes(1)).await.unwrap() {
@@ -72,7 +77,9 @@ async fn claimed(app: &TestApp, worker: &str, limit: usize) -> Vec<delivery::Mod
         let mut claimed = 0;
         for priority in ledger::due(db, channel, now).await.unwrap() {
             let left = limit - claimed;
-            let due = ledger::claim(db, (channel, priority), worker, now, left).await.unwrap();
+            let due = ledger::claim(db, (channel, priority), by(worker), now, left)
+                .await
+                .unwrap();
             claimed += due.len();
             rows.extend(due);
         }
@@ -170,7 +177,7 @@ async fn a_lease_that_was_found_over_is_good_for_nothing(app: TestApp) {
     leases::begin(db, "slow", now + minutes(1)).await.unwrap();
     let claim = async |owner| {
         let priority = ledger::due(db, Channel::Sms, now).await.unwrap()[0];
-        ledger::claim(db, (Channel::Sms, priority), owner, now, 1)
+        ledger::claim(db, (Channel::Sms, priority), by(owner), now, 1)
             .await
             .unwrap()
     };

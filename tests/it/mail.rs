@@ -23,7 +23,7 @@ on_both!(
 fn by_mail(app: &TestApp, sink: &SmtpSink) -> TestApp {
     app.with_carriers(Carriers {
         email: Some(sink.mailer(&app.clock)),
-        sms: None,
+        sms: vec![],
     })
 }
 
@@ -128,7 +128,7 @@ async fn a_relay_that_is_away_loses_nothing(app: TestApp) {
     let (app, sink, _, donor) = story(&app).await;
     let away = app.with_carriers(Carriers {
         email: Some(SmtpSink::start().await.mailer(&app.clock)),
-        sms: None,
+        sms: vec![],
     });
     tokio::task::yield_now().await;
     away.run_jobs().await;

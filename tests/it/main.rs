@@ -31,6 +31,7 @@ mod rejoining;
 mod relay;
 mod replies;
 mod restored;
+mod routes;
 mod shortages;
 mod sites;
 mod smpp;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use entity::values::BloodGroup::ONeg;
 use entity::values::Language;
 use qanat::domain::contact::Address;
-use qanat::notify::{Carriers, SmsCarrier};
+use qanat::notify::{Carriers, Route};
 use qanat::store::donors;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -94,7 +94,7 @@ async fn eventful_night(app: &TestApp) -> Vec<Donor> {
     let sink = SmtpSink::start().await;
     let app = app.with_carriers(Carriers {
         email: Some(sink.mailer(&app.clock)),
-        sms: Some(SmsCarrier::Simulator),
+        sms: vec![Route::simulated()],
     });
     let hospital = app.hospital("No 7").await;
     let reader = app.donor(ONeg).by_email().emergency().create().await;

@@ -32,7 +32,7 @@ async fn story(app: &TestApp, mood: Mood) -> (TestApp, SmtpSink, Vec<Donor>) {
     sink.becomes(mood);
     let app = app.with_carriers(Carriers {
         email: Some(sink.mailer_that_signs_in(&app.clock)),
-        sms: None,
+        sms: vec![],
     });
     let hospital = app.hospital("No 7").await;
     let mut donors = Vec::new();
@@ -106,7 +106,7 @@ async fn a_relay_that_stands_is_known_before_the_first_letter(app: TestApp) {
     let sink = SmtpSink::start().await;
     let app = app.with_carriers(Carriers {
         email: Some(sink.mailer(&app.clock)),
-        sms: None,
+        sms: vec![],
     });
     app.run_jobs().await;
     let began = app.clock.now().to_rfc3339();

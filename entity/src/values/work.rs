@@ -184,6 +184,8 @@ vocabulary! {
         PlanWaves = "plan_waves",
         /// Takes back what dead workers held, and ends what is of no more use.
         Rescue = "rescue",
+        /// Chooses the route of text messages.
+        WatchRoutes = "watch_routes",
         /// Hands text messages to their carrier.
         DeliverSms = "deliver_sms",
         /// Hands letters to the relay.
@@ -212,7 +214,23 @@ vocabulary! {
         Down = "down",
         /// The operator does not let us in. It is being tried, more rarely.
         SignInRefused = "sign_in_refused",
+        /// There is no money left for it. It is being tried, more rarely.
+        Empty = "empty",
         /// It was stopped.
         Stopped = "stopped",
+    }
+}
+
+vocabulary! {
+    /// Why a route of text messages is left for the next one.
+    pub enum LeftBecause as "reason" {
+        /// It cannot be reached.
+        Down = "down",
+        /// The operator does not let us in.
+        SignInRefused = "sign_in_refused",
+        /// There is no money left for it.
+        Empty = "empty",
+        /// Too many texts took too long, or nobody heard of them again.
+        Slow = "slow",
     }
 }

@@ -19,10 +19,10 @@ pub async fn look(found: &mut Findings, config: &Config, db: &DatabaseConnection
         if relay.state == ConnectorState::Bound {
             found.ok(
                 &what,
-                format!("{} takes letters since {}", relay.carrier, shown(relay.since)),
+                format!("{} takes letters since {}", relay.route, shown(relay.since)),
             );
         } else {
-            found.problem(&what, outage(&relay.carrier, relay.since, relay.why.as_deref()));
+            found.problem(&what, outage(&relay.route, relay.since, relay.why.as_deref()));
         }
     }
     let suppressed = suppressions::count(db, Channel::Email).await?;

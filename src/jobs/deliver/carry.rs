@@ -9,11 +9,11 @@ use crate::actions::receipt;
 use crate::app::App;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::text;
-use crate::notify::SmsCarrier;
 use crate::notify::email::Mail;
 use crate::notify::outcome::{NotSent, Outcome};
 use crate::notify::render::{Answers, Rendered, render};
 use crate::notify::smpp::{Connector, Fence, TextMessage};
+use crate::notify::{Route, SmsCarrier};
 use crate::store::receipts::PartAccepted;
 use crate::store::{donors, simulator, suppressions};
 
@@ -39,7 +39,8 @@ impl From<Outcome> for Carried {
 pub async fn carry(app: &App, lease: &Lease, leaving: &Leaving) -> anyhow::Result<Carried> {
     let Leaving { row, donor, message } = leaving;
     let contact = donors::contact(&app.keys, donor)?;
-    let answers = if app.house.two_way_sms {
+    let route = row.route.as_deref().and_then(|name| app.carriers.route(name));
+    let answers = if route.is_some_and(Route::two_way) {
         Answers::Reply
     } else {
         Answers::Link
@@ -49,7 +50,7 @@ pub async fn carry(app: &App, lease: &Lease, leaving: &Leaving) -> anyhow::Resul
         (Some(Rendered::Email { subject, text, html }), _, Some(email)) => {
             Ok(letter(app, row, email, [&subject, &text, &html]).await?.into())
         }
-        (Some(Rendered::Sms { text, .. }), Some(phone), _) => match &app.carriers.sms {
+        (Some(Rendered::Sms { text, .. }), Some(phone), _) => match route.map(|route| &route.carrier) {
             Some(SmsCarrier::Smpp(connector)) => Ok(submit(connector, &lease.fence(), row, phone, &text).await),
             Some(SmsCarrier::Simulator) => show(app, row, phone, &text).await,
             None => Ok(unconfigured().into()),

@@ -5,6 +5,7 @@ mod carry;
 mod lease;
 mod outcomes;
 mod ready;
+mod way;
 
 use std::time::Duration;
 
@@ -19,9 +20,10 @@ use tokio::time::{MissedTickBehavior, interval_at};
 use self::lease::{Lease, PROLONGED};
 use self::outcomes::{Handed, hand_over, write};
 use self::ready::{Ready, ready};
+use self::way::Way;
 use crate::actions::receipt::settle_kept;
 use crate::app::App;
-use crate::store::ledger::{self, Attempt};
+use crate::store::ledger::{self, Attempt, Worker};
 
 /// A run ends after that time on the machine's clock even if more is due, so that it is seen to live.
 const RUN: Duration = Duration::from_secs(20);
@@ -31,19 +33,26 @@ const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(15);
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(15);
 
 pub(super) async fn run(app: &App, channel: Channel) -> anyhow::Result<String> {
-    let left = if ledger::due(&app.db, channel, app.clock.now()).await?.is_empty() {
-        0
-    } else {
-        let lease = Lease::begin(app).await?;
-        let left = Work::new(app, channel, &lease).run().await;
-        lease.end().await?;
-        left?
-    };
-    let found = match app.carriers.connector() {
-        Some(connector) if channel == Channel::Sms => settle_kept(&app.context(), &connector.name()).await?,
-        _ => 0,
+    let left = send_due(app, channel).await?;
+    let found = match channel {
+        Channel::Sms => settle_kept(&app.context()).await?,
+        Channel::Email | Channel::Phone => 0,
     };
     Ok(super::report(&[("sent", left), ("receipts", found)]))
+}
+
+/// Sends what is due, by the way that the channel's messages leave now.
+async fn send_due(app: &App, channel: Channel) -> anyhow::Result<u64> {
+    let Some(way) = Way::of(app, channel).await? else {
+        return Ok(0);
+    };
+    if ledger::due(&app.db, channel, app.clock.now()).await?.is_empty() {
+        return Ok(0);
+    }
+    let lease = Lease::begin(app).await?;
+    let left = Work::new(app, (channel, way), &lease).run().await;
+    lease.end().await?;
+    left
 }
 
 /// A run's rows, each of them claimed, on its way, or waiting for its outcome to be written. No more are held than the
@@ -51,6 +60,7 @@ pub(super) async fn run(app: &App, channel: Channel) -> anyhow::Result<String> {
 struct Work<'a> {
     app: &'a App,
     channel: Channel,
+    way: Way<'a>,
     lease: &'a Lease,
     claiming: Option<BoxFuture<'a, anyhow::Result<Vec<Ready>>>>,
     on_their_way: FuturesUnordered<BoxFuture<'a, Handed>>,
@@ -64,10 +74,11 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn new(app: &'a App, channel: Channel, lease: &'a Lease) -> Self {
+    fn new(app: &'a App, (channel, way): (Channel, Way<'a>), lease: &'a Lease) -> Self {
         Self {
             app,
             channel,
+            way,
             lease,
             claiming: None,
             on_their_way: FuturesUnordered::new(),
@@ -118,11 +129,12 @@ impl<'a> Work<'a> {
         if !goes_on || self.claiming.is_some() || !self.lease.holds() {
             return;
         }
-        let room = self.app.carriers.room(self.channel);
+        let room = self.way.room();
         let busy = self.on_their_way.len() + self.handed.len() + self.being_written;
         // Half of the room at a time, unless nothing else is about to end: a claim costs as much for many rows as for one.
         if busy < room && (busy <= room / 2 || self.writing.is_none()) {
-            self.claiming = Some(Box::pin(claim(self.app, self.channel, self.lease, room - busy)));
+            let claim = claim(self.app, (self.channel, self.way), self.lease, room - busy);
+            self.claiming = Some(Box::pin(claim));
         }
     }
 
@@ -159,24 +171,38 @@ async fn of<T>(some: &mut Option<BoxFuture<'_, T>>) -> T {
 }
 
 /// Claims due rows, the most pressing first, and asks the gate about them.
-async fn claim(app: &App, channel: Channel, lease: &Lease, room: usize) -> anyhow::Result<Vec<Ready>> {
+async fn claim(
+    app: &App,
+    (channel, way): (Channel, Way<'_>),
+    lease: &Lease,
+    room: usize,
+) -> anyhow::Result<Vec<Ready>> {
     let now = app.clock.now();
+    let worker = Worker {
+        owner: lease.owner(),
+        route: way.route(),
+    };
     let mut rows = Vec::new();
     for priority in ledger::due(&app.db, channel, now).await? {
         let limit = room - rows.len();
         if limit == 0 {
             break;
         }
-        rows.extend(ledger::claim(&app.db, (channel, priority), lease.owner(), now, limit).await?);
+        rows.extend(ledger::claim(&app.db, (channel, priority), worker, now, limit).await?);
     }
     ready(app, &rows).await
 }
 
-/// Nothing has left, or it may be said again: the row waits, twice as long after each attempt.
+/// Nothing has left: the row waits.
 fn later(app: &App, row: &delivery::Model, reason: String) -> Attempt {
-    let doubled = FIRST_PAUSE * 2_i32.pow(row.attempts.clamp(1, 8).unsigned_abs() - 1);
     Attempt::Postponed {
-        not_before: app.clock.now() + doubled.min(LONGEST_PAUSE),
+        not_before: app.clock.now() + pause(row),
         reason,
     }
+}
+
+/// Twice as long after each attempt.
+fn pause(row: &delivery::Model) -> TimeDelta {
+    let doubled = FIRST_PAUSE * 2_i32.pow(row.attempts.clamp(1, 8).unsigned_abs() - 1);
+    doubled.min(LONGEST_PAUSE)
 }

@@ -8,9 +8,9 @@ use entity::values::{Channel, DeliveryId};
 use tokio::time::{Instant, sleep};
 
 use super::carry::{Carried, carry};
-use super::later;
 use super::lease::Lease;
 use super::ready::Leaving;
+use super::{later, pause};
 use crate::actions::receipt::receive_late_answer;
 use crate::app::App;
 use crate::notify::outcome::{NotSent, Outcome};
@@ -161,7 +161,10 @@ fn ended(app: &App, row: &delivery::Model, outcome: Outcome) -> Attempt {
         }
         Outcome::NotSent { why } => later(app, row, why.to_string()),
         // Told twice not to come is better than not told.
-        Outcome::Uncertain if row.purpose.may_repeat() => later(app, row, "the answer was lost".to_owned()),
+        Outcome::Uncertain if row.purpose.may_repeat() => Attempt::Repeated {
+            not_before: app.clock.now() + pause(row),
+            reason: "the answer was lost".to_owned(),
+        },
         Outcome::Uncertain => Attempt::Uncertain {
             reason: "the answer was lost".to_owned(),
         },

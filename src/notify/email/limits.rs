@@ -22,11 +22,4 @@ impl Limits {
         message: Duration::from_secs(60),
         farewell: Duration::from_secs(8),
     };
-
-    /// The longest that one message can take: an idle connection that has died, a new one, the sender, the recipient and
-    /// the word to begin, the message, and a goodbye after a refusal.
-    pub const fn longest(self) -> Duration {
-        let commands = self.command.saturating_mul(5);
-        self.connect.saturating_add(commands).saturating_add(self.message)
-    }
 }

@@ -13,8 +13,6 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
 use entity::values::DeliveryId;
 use lettre::message::header::{HeaderName, HeaderValue};
@@ -33,9 +31,6 @@ pub use self::standing::State;
 use super::outcome::{NotSent, Outcome};
 use super::providers::SmtpSettings;
 use crate::clock::Clock;
-
-/// The longest that handing over one letter can take.
-pub const LONGEST: Duration = Limits::DEFAULT.longest();
 
 /// Letters on their way at once: one a connection.
 pub const AT_ONCE: usize = pool::CONNECTIONS;

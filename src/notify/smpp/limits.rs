@@ -21,15 +21,6 @@ pub struct Limits {
     pub backoff: Backoff,
 }
 
-impl Limits {
-    /// The longest that one part can take once its turn has come: an answer that asks to slow down, the attempts after it,
-    /// and the answer to the last of these.
-    #[must_use]
-    pub const fn longest(self) -> Duration {
-        self.answer.saturating_mul(2).saturating_add(self.patience)
-    }
-}
-
 impl Default for Limits {
     fn default() -> Self {
         Self {

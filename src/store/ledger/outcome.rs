@@ -22,6 +22,8 @@ pub enum Attempt {
     Postponed { not_before: DateTime<Utc>, reason: String },
     /// Nothing left the building, and the message had no part in that: it does not count as an attempt.
     Returned { not_before: DateTime<Utc>, reason: String },
+    /// Nobody knows whether it left, and it may be said again from then on, over the same route.
+    Repeated { not_before: DateTime<Utc>, reason: String },
     /// Nobody knows whether it left.
     Uncertain { reason: String },
 }
@@ -83,7 +85,7 @@ pub async fn finish(
 }
 
 /// What is said of each row, with PostgreSQL's types.
-const COLUMNS: [(&str, &str); 7] = [
+const COLUMNS: [(&str, &str); 8] = [
     ("id", "bigint"),
     ("epoch", "integer"),
     ("state", "text"),
@@ -91,6 +93,7 @@ const COLUMNS: [(&str, &str); 7] = [
     ("reason", "text"),
     ("not_before", "timestamptz"),
     ("returned", "integer"),
+    ("repeated", "boolean"),
 ];
 
 fn statement(db: &impl ConnectionTrait, length: usize) -> String {
@@ -114,7 +117,8 @@ fn statement(db: &impl ConnectionTrait, length: usize) -> String {
                 when said.not_before < expires_at then said.not_before else expires_at end,
             accepted_at = case when said.state = 'accepted' then $1{} end,
             ended_at = case when said.state in ('undelivered', 'suppressed') then $1{} end,
-            lease_owner = null, attempts = attempts - said.returned
+            lease_owner = null, attempts = attempts - said.returned,
+            may_have_left = may_have_left or said.repeated
         from said where deliveries.id = said.id and deliveries.epoch = said.epoch and deliveries.state = 'attempting'
         returning deliveries.id",
         COLUMNS.map(|(name, _)| name).join(", "),
@@ -128,6 +132,7 @@ fn columns(ended: Option<&Ended>) -> [Value; COLUMNS.len()] {
     use DeliveryState::{Accepted, Planned, Suppressed, Uncertain, Undelivered};
     let attempt = ended.map(|ended| ended.attempt.clone());
     let returned = matches!(attempt, Some(Attempt::Returned { .. }));
+    let repeated = matches!(attempt, Some(Attempt::Repeated { .. }));
     let (state, provider_id, reason, not_before) = match attempt {
         None => (None, None, None, None),
         Some(Attempt::Accepted { provider_id }) => (
@@ -138,9 +143,11 @@ fn columns(ended: Option<&Ended>) -> [Value; COLUMNS.len()] {
         ),
         Some(Attempt::Undelivered { reason }) => (Some(Undelivered), None, Some(reason), None),
         Some(Attempt::Suppressed { reason }) => (Some(Suppressed), None, Some(reason), None),
-        Some(Attempt::Postponed { not_before, reason } | Attempt::Returned { not_before, reason }) => {
-            (Some(Planned), None, Some(reason), Some(not_before))
-        }
+        Some(
+            Attempt::Postponed { not_before, reason }
+            | Attempt::Returned { not_before, reason }
+            | Attempt::Repeated { not_before, reason },
+        ) => (Some(Planned), None, Some(reason), Some(not_before)),
         Some(Attempt::Uncertain { reason }) => (Some(Uncertain), None, Some(reason), None),
     };
     [
@@ -151,6 +158,7 @@ fn columns(ended: Option<&Ended>) -> [Value; COLUMNS.len()] {
         reason.into(),
         not_before.into(),
         i32::from(returned).into(),
+        repeated.into(),
     ]
 }
 

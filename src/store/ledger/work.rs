@@ -10,6 +10,15 @@ use crate::store::leases;
 
 use super::LEAST_PRESSING;
 
+/// Who works on rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Worker<'a> {
+    /// The name of the lease.
+    pub owner: &'a str,
+    /// The route over which texts leave.
+    pub route: Option<&'a str>,
+}
+
 /// The priorities of what is due over a channel, the most pressing first.
 pub async fn due(db: &impl ConnectionTrait, channel: Channel, now: DateTime<Utc>) -> Result<Vec<i16>, DbErr> {
     #[derive(FromQueryResult)]
@@ -40,7 +49,7 @@ pub async fn due(db: &impl ConnectionTrait, channel: Channel, now: DateTime<Utc>
 pub async fn claim(
     db: &impl ConnectionTrait,
     (channel, priority): (Channel, i16),
-    owner: &str,
+    worker: Worker<'_>,
     now: DateTime<Utc>,
     limit: usize,
 ) -> Result<Vec<delivery::Model>, DbErr> {
@@ -49,6 +58,7 @@ pub async fn claim(
             select d.id from deliveries d
             where d.state = 'planned' and d.channel = $4 and d.priority = $5 and d.not_before <= $1 and d.expires_at > $1
             and exists (select 1 from leases l where l.owner = $2)
+            and (not d.may_have_left or d.route is null or d.route = $6)
             and (d.channel <> 'sms' or not exists (
                 select 1 from deliveries o
                 where o.address_index = d.address_index and o.channel = 'sms' and o.state in ('planned', 'attempting')
@@ -57,12 +67,20 @@ pub async fn claim(
             order by d.not_before, d.id limit $3 {}
         )
         update deliveries set state = 'attempting', lease_owner = $2, epoch = epoch + 1, attempts = attempts + 1,
-            attempted_at = $1
+            attempted_at = $1, route = $6, offered_at = case when route = $6 then offered_at else $1 end
         where id in (select id from due) returning *",
         skip_locked(db)
     );
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let values = [now.into(), owner.into(), limit.into(), channel.into(), priority.into()];
+    let route = worker.route.map(str::to_owned);
+    let values = [
+        now.into(),
+        worker.owner.into(),
+        limit.into(),
+        channel.into(),
+        priority.into(),
+        route.into(),
+    ];
     let mut rows = delivery::Model::find_by_statement(sql(db, &text, values))
         .all(db)
         .await?;
@@ -77,15 +95,14 @@ pub async fn rescue(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<(u64,
     leases::end_over(&tx, now).await?;
     let repeatable = Purpose::ALL.iter().filter(|purpose| purpose.may_repeat());
     let repeatable: Vec<String> = repeatable.map(|purpose| format!("'{purpose}'")).collect();
-    let set = |state: &str, which: &str| {
-        format!(
-            "update deliveries set state = '{state}', lease_owner = null, reason = 'lease lost'
-            where state = 'attempting' and {which} and lease_owner not in (select owner from leases)"
-        )
-    };
-    let again = set("planned", &format!("purpose in ({})", repeatable.join(", ")));
+    let lost = "lease_owner = null, reason = 'lease lost'
+        where state = 'attempting' and lease_owner not in (select owner from leases)";
+    let again = format!(
+        "update deliveries set state = 'planned', may_have_left = true, {lost} and purpose in ({})",
+        repeatable.join(", ")
+    );
     let again = tx.execute_raw(sql(&tx, &again, [])).await?.rows_affected();
-    let unknown = set("uncertain", "true");
+    let unknown = format!("update deliveries set state = 'uncertain', {lost}");
     let unknown = tx.execute_raw(sql(&tx, &unknown, [])).await?.rows_affected();
     tx.commit().await?;
     Ok((again, unknown))

@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use chrono_tz::Asia;
-use entity::connector;
 use entity::values::{Channel, ConnectorState, JobName};
+use entity::{connector, route};
 use tokio::time::timeout;
 
-use super::pages::{Health, Job, Session, WithoutProvider};
+use super::pages::{Health, Job, LeftRoute, Session, WithoutProvider};
 use super::relays::relays;
 use crate::app::App;
 use crate::domain::pulse::{self, Pulse, Standing, Trace, pulse};
-use crate::notify::SmsCarrier;
-use crate::store::{connectors, jobs, ledger, quarantine, status, uncertain};
+use crate::notify::{Route, SmsCarrier};
+use crate::store::{connectors, jobs, ledger, quarantine, routes, status, uncertain};
 use crate::web::error::WebError;
 use crate::web::when;
 use crate::web::words::Words;
@@ -32,6 +32,9 @@ pub async fn health(app: &App, t: Words) -> Result<Health, WebError> {
     };
     health.sessions = sessions(app, t).await?;
     health.relays = relays(app, t).await?;
+    let routes = routes::all(&app.db).await?;
+    health.carries = routes.iter().find(|row| row.carries).map(|row| row.name.clone());
+    health.left = routes.into_iter().filter_map(|row| left(app, t, row)).collect();
     for channel in [Channel::Sms, Channel::Email] {
         if !app.house.channels.has(channel) {
             health.without_provider.push(missing(app, channel).await?);
@@ -46,10 +49,11 @@ pub async fn health(app: &App, t: Words) -> Result<Health, WebError> {
 
 /// Whether a carrier takes messages. Text messages may leave by other processes than this one: those say how they stand.
 async fn takes(app: &App, channel: Channel, sessions: &[Session]) -> bool {
-    match (channel, &app.carriers.sms) {
-        (Channel::Sms, Some(SmsCarrier::Smpp(_)) | None) => sessions.iter().any(|session| session.is_bound),
-        _ => matches!(timeout(PATIENCE, app.carriers.check(channel)).await, Ok(Ok(()))),
+    let simulated = |route: &Route| matches!(route.carrier, SmsCarrier::Simulator);
+    if channel == Channel::Sms && !app.carriers.sms.iter().any(simulated) {
+        return sessions.iter().any(|session| session.is_bound);
     }
+    matches!(timeout(PATIENCE, app.carriers.check(channel)).await, Ok(Ok(())))
 }
 
 /// How the sessions with the message centre stand, a sentence each.
@@ -62,10 +66,20 @@ async fn sessions(app: &App, t: Words) -> Result<Vec<Session>, WebError> {
         state: t.name(&row.state),
         since: when::moment(t, row.since, now, Asia::Almaty),
         why: row.why,
-        carrier: row.carrier,
+        route: row.route,
         rate: row.rate.map(|rate| format!("{rate:.0}")),
     };
     Ok(known.map(session).collect())
+}
+
+/// A route that is left, and why.
+fn left(app: &App, t: Words, row: route::Model) -> Option<LeftRoute> {
+    let (since, why) = row.left_at.zip(row.left_because)?;
+    Some(LeftRoute {
+        why: t.name(&why),
+        since: when::moment(t, since, app.clock.now(), Asia::Almaty),
+        route: row.name,
+    })
 }
 
 /// A channel without a provider, and how many messages wait for one. Donors who can be reached by nothing else are

@@ -60,10 +60,14 @@ pub struct Health {
     pub without_provider: Vec<WithoutProvider>,
     /// Channels whose provider does not take a connection at the moment.
     pub silent: Vec<Channel>,
-    /// The sessions of the running processes with the message centre.
+    /// How the routes of text messages stand as seen by each running process.
     pub sessions: Vec<Session>,
     /// The mail relay, as each running process meets it.
     pub relays: Vec<Relay>,
+    /// The route that text messages leave over, where there is a choice.
+    pub carries: Option<String>,
+    /// The routes that they do not leave over any more.
+    pub left: Vec<LeftRoute>,
     /// Rows of the ledger that are in no state: must be 0.
     pub imbalance: i64,
     /// Messages of which nobody knows whether they left.
@@ -75,9 +79,9 @@ pub struct Health {
     pub jobs: Vec<Job>,
 }
 
-/// A session with the message centre.
+/// How a route of text messages stands as seen by a process.
 pub struct Session {
-    pub carrier: String,
+    pub route: String,
     pub state: String,
     pub is_bound: bool,
     pub since: String,
@@ -92,6 +96,13 @@ pub struct Relay {
     pub carrier: String,
     pub state: String,
     pub takes: bool,
+    pub since: String,
+}
+
+/// A route of text messages that is left for another one.
+pub struct LeftRoute {
+    pub route: String,
+    pub why: String,
     pub since: String,
 }
 

@@ -23,7 +23,7 @@ pub async fn relays(app: &App, t: Words) -> Result<Vec<Relay>, WebError> {
             takes,
             state: t.of(key(takes, row.why.as_deref())),
             since: when::moment(t, row.since, now, Asia::Almaty),
-            carrier: row.carrier,
+            carrier: row.route,
         }
     };
     Ok(rows.into_iter().map(relay).collect())

@@ -6,7 +6,7 @@ use sea_orm::ConnectionTrait;
 
 use crate::clock::Clock;
 use crate::notify::smpp::{Connector, SmppSettings};
-use crate::notify::{Carriers, SmsCarrier};
+use crate::notify::{Carriers, Route};
 use crate::store::connectors::{self, Stands};
 use crate::web::tests::{OTHER_SITE, SHORTAGE, SITE, Service, at, link};
 
@@ -164,13 +164,13 @@ async fn the_sessions_of_every_process_with_an_operator_are_shown() {
     let (connector, _) = Connector::start(settings, Clock::fixed(at("03:00"))).unwrap();
     let service = Service::with(Carriers {
         email: None,
-        sms: Some(SmsCarrier::Smpp(Box::new(connector))),
+        sms: vec![Route::over(connector)],
     })
     .await;
     let mut coordinator = service.member(Role::Coordinator, None, None).await;
     let stands = |state, why: Option<&str>| Stands {
+        route: "smsc.example.kz:2775".to_owned(),
         channel: Channel::Sms,
-        carrier: "smsc.example.kz:2775".to_owned(),
         state,
         since: at("02:58"),
         why: why.map(str::to_owned),
@@ -192,6 +192,14 @@ async fn the_sessions_of_every_process_with_an_operator_are_shown() {
     let page = coordinator.get("/coordinator").await.body;
     assert!(!page.contains(silent), "one process is enough");
     assert!(page.contains("At most so many parts a second: 20."), "{page}");
+
+    let left = "insert into routes (name, carries, left_at, left_because) values
+        ('reserve', true, null, null), ('smsc', false, '2026-03-22T21:58:00+00:00', 'slow')";
+    service.app.db.execute_unprepared(left).await.unwrap();
+    let page = coordinator.get("/coordinator").await.body;
+    assert!(page.contains("Text messages leave over reserve."), "{page}");
+    let left = "Text messages no longer leave over smsc:</strong> too many text messages took longer";
+    assert!(page.contains(left) && page.contains("Since: today 02:58."), "{page}");
 
     service.app.clock.set(at("03:05"));
     let page = coordinator.get("/coordinator").await.body;

@@ -2,13 +2,15 @@
 
 use entity::values::{
     AppointmentId, AppointmentState, BloodGroup, CampaignId, CampaignState, Channel, Component, ConnectorState,
-    DeliveryId, DeliveryState, Direction, Language, Purpose, Role, ShortageId, ShortageState, SiteId, Urgency,
+    DeliveryId, DeliveryState, Direction, Language, LeftBecause, Purpose, Role, ShortageId, ShortageState, SiteId,
+    Urgency,
 };
 
 use super::{Sample, choice, frame, member, sample};
 use crate::notify::outcome::NotSent;
 use crate::web::coordinator::pages::{
-    Attention, Campaign, Campaigns, Funnel, Health, Job, LedgerLine, Relay, Row, Session, Wave, WithoutProvider,
+    Attention, Campaign, Campaigns, Funnel, Health, Job, LedgerLine, LeftRoute, Relay, Row, Session, Wave,
+    WithoutProvider,
 };
 use crate::web::coordinator::relays;
 use crate::web::coordinator::uncertain;
@@ -235,6 +237,12 @@ fn health(f: &Frame, well: bool) -> Health {
             session(f, ConnectorState::SignInRefused),
         ],
         relays: WHYS.map(|why| relay(f, why)).into(),
+        carries: Some("reserve".into()),
+        left: vec![LeftRoute {
+            route: "smsc.example.kz:2775".into(),
+            why: f.t.name(&LeftBecause::Slow),
+            since: "03:00".into(),
+        }],
         imbalance: 2,
         uncertain: 2,
         quarantined: Some("03:00".into()),
@@ -268,7 +276,7 @@ fn relay(f: &Frame, why: Option<NotSent>) -> Relay {
 fn session(f: &Frame, state: ConnectorState) -> Session {
     let is_bound = state == ConnectorState::Bound;
     Session {
-        carrier: "smsc.example.kz:2775".into(),
+        route: "smsc.example.kz:2775".into(),
         state: f.t.name(&state),
         is_bound,
         since: "03:00".into(),

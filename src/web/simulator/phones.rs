@@ -13,7 +13,7 @@ use crate::actions::reply::receive_reply;
 use crate::app::App;
 use crate::domain::contact::Phone;
 use crate::keyring::fresh_token;
-use crate::notify::SmsCarrier;
+use crate::notify::{Route, SmsCarrier};
 use crate::store::simulator::{self, Shown};
 use crate::web::error::WebError;
 use crate::web::form::FormState;
@@ -99,10 +99,13 @@ fn only_simulated(app: &App, reader: Reader) -> Result<(), WebError> {
     if !app.house.open_phones {
         reader?;
     }
-    match app.carriers.sms {
-        Some(SmsCarrier::Simulator) => Ok(()),
-        Some(SmsCarrier::Smpp(_)) | None => Err(WebError::NotFound),
-    }
+    let simulated = |route: &Route| matches!(route.carrier, SmsCarrier::Simulator);
+    app.carriers
+        .sms
+        .iter()
+        .any(simulated)
+        .then_some(())
+        .ok_or(WebError::NotFound)
 }
 
 async fn page(

@@ -26,7 +26,7 @@ use crate::domain::gate::Limits;
 use crate::domain::wave::Policy;
 use crate::jobs::run_due;
 use crate::keyring::Keyring;
-use crate::notify::{Carriers, SmsCarrier};
+use crate::notify::{Carriers, Route};
 use crate::reference::{self, RuleSetId};
 use crate::store::consents::{self, Given};
 use crate::store::db::{self, sql};
@@ -57,7 +57,7 @@ impl Service {
     pub async fn new() -> Self {
         Self::with(Carriers {
             email: None,
-            sms: Some(SmsCarrier::Simulator),
+            sms: vec![Route::simulated()],
         })
         .await
     }
@@ -73,7 +73,7 @@ impl Service {
         });
         assemble::prepare(&db).await.expect("a new database takes the centres");
         let channels = Providers {
-            sms: carriers.sms.is_some(),
+            sms: !carriers.sms.is_empty(),
             email: carriers.email.is_some(),
         };
         let app = App::new(Parts {
@@ -86,7 +86,6 @@ impl Service {
                 limits: Limits::default(),
                 base_url: "https://qanat.example".to_owned(),
                 channels,
-                two_way_sms: false,
                 open_phones: true,
             },
             carriers,

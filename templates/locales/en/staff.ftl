@@ -120,12 +120,13 @@ health-imbalance =
         [one] { $count } message is in no known state. The ledger does not add up: please tell whoever runs this service.
        *[other] { $count } messages are in no known state. The ledger does not add up: please tell whoever runs this service.
     }
-health-session = Message centre of the operator, { $carrier }:
+health-session = Text messages over { $route }:
 health-since = Since: { $time }.
 health-rate = At most so many parts a second: { $rate }.
 connector-state-bound = in session, text messages leave and come in
 connector-state-down = no session, it is tried again by itself
 connector-state-sign_in_refused = the operator refuses the sign-in, text messages wait
+connector-state-empty = no money is left with the operator, text messages wait
 connector-state-stopped = stopped
 health-relay = Mail relay, { $carrier }:
 relay-takes = it takes letters
@@ -138,6 +139,13 @@ relay-sender-refused = it does not take letters from our sender's address
 relay-turned-away = it takes no letters at the moment
 relay-broken = the connection to it breaks
 relay-waits = Letters wait, none is lost; it is tried again by itself.
+health-carries = Text messages leave over { $route }.
+health-route-left = Text messages no longer leave over { $route }:
+health-route-left-text = It is taken again by itself when it has been good for a while.
+left-because-down = it cannot be reached
+left-because-sign_in_refused = the operator refuses the sign-in
+left-because-empty = no money is left with the operator
+left-because-slow = too many text messages took longer than five minutes, or no answer came
 health-jobs = What runs on its own
 health-job = Job
 health-last-run = Last run
@@ -150,6 +158,7 @@ job-expire = End what is over
 job-remind = Remind of appointments
 job-plan_waves = Decide waves
 job-rescue = Take back what a stopped process held
+job-watch_routes = Choose the route of text messages
 job-deliver_sms = Send text messages
 job-deliver_email = Send e-mail
 job-tidy = Tidy up

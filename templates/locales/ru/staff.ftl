@@ -126,12 +126,13 @@ health-imbalance =
         [many] { $count } сообщений ни в одном из известных состояний. Журнал не сходится: сообщите тем, кто ведёт этот сервис.
        *[other] { $count } сообщения ни в одном из известных состояний. Журнал не сходится: сообщите тем, кто ведёт этот сервис.
     }
-health-session = SMS-центр оператора, { $carrier }:
+health-session = SMS через { $route }:
 health-since = С этого времени: { $time }.
 health-rate = Частей в секунду не больше: { $rate }.
 connector-state-bound = связь есть, SMS уходят и приходят
 connector-state-down = связи нет, попытки повторяются сами
 connector-state-sign_in_refused = оператор не принимает имя или пароль, SMS ждут
+connector-state-empty = у оператора кончились деньги, SMS ждут
 connector-state-stopped = остановлено
 health-relay = Почтовый сервер, { $carrier }:
 relay-takes = принимает письма
@@ -144,6 +145,13 @@ relay-sender-refused = не принимает писем с нашего адр
 relay-turned-away = сейчас не принимает писем
 relay-broken = соединение с ним обрывается
 relay-waits = Письма ждут, ни одно не потеряно; попытки повторяются сами.
+health-carries = SMS уходят через { $route }.
+health-route-left = SMS больше не уходят через { $route }:
+health-route-left-text = Этот путь снова будет выбран сам, когда проработает без сбоев некоторое время.
+left-because-down = связи нет
+left-because-sign_in_refused = оператор не принимает имя или пароль
+left-because-empty = у оператора кончились деньги
+left-because-slow = слишком много SMS шли дольше пяти минут или остались без ответа
 health-jobs = Что выполняется само
 health-job = Задача
 health-last-run = Последний запуск
@@ -156,6 +164,7 @@ job-expire = Завершать то, что истекло
 job-remind = Напоминать о записи
 job-plan_waves = Решать о волнах
 job-rescue = Возвращать то, что держал остановленный процесс
+job-watch_routes = Выбирать путь для SMS
 job-deliver_sms = Отправлять SMS
 job-deliver_email = Отправлять письма
 job-tidy = Наводить порядок

@@ -12,10 +12,10 @@ use qanat::app::{App, Parts};
 use qanat::clock::{Clock, machine_now};
 use qanat::domain::gate;
 use qanat::domain::wave::Policy;
-use qanat::jobs::listen_to_carrier;
+use qanat::jobs::{Incoming, listen_to_routes};
 use qanat::keyring::Keyring;
 use qanat::notify::smpp::{Backoff, Connector, Limits, SmppSettings};
-use qanat::notify::{Carriers, SmsCarrier};
+use qanat::notify::{Carriers, Route};
 use qanat::reference::{self, RuleSetId};
 use qanat::store::db::sql;
 use qanat::store::{jobs, ledger, sites};
@@ -85,7 +85,7 @@ impl Stage for TestApp {
             .expect("a new database takes the centres");
         let clock = Clock::fixed(moment(MONDAY_NIGHT));
         Self {
-            app: service(db.connection, clock, simulated_phones(), true, (ADDRESS, "first")),
+            app: service(db.connection, clock, simulated_phones(), (ADDRESS, "first")),
             url: db.url,
             people: Arc::default(),
             may_leave_work: Arc::default(),
@@ -108,7 +108,7 @@ impl Stage for TestApp {
 }
 
 /// Long enough that nothing ends by them but what a test means to end, and a new session begins soon.
-fn smpp_limits() -> Limits {
+pub fn smpp_limits() -> Limits {
     Limits {
         backoff: Backoff {
             first: Duration::from_millis(10),
@@ -122,27 +122,20 @@ fn smpp_limits() -> Limits {
 pub fn simulated_phones() -> Carriers {
     Carriers {
         email: None,
-        sms: Some(SmsCarrier::Simulator),
+        sms: vec![Route::simulated()],
     }
 }
 
-fn service(
-    db: DatabaseConnection,
-    clock: Clock,
-    carriers: Carriers,
-    two_way_sms: bool,
-    (address, process): (&str, &str),
-) -> App {
+fn service(db: DatabaseConnection, clock: Clock, carriers: Carriers, (address, process): (&str, &str)) -> App {
     let house = House {
         rules: reference::rule_set(RuleSetId::Kz),
         policy: Policy::default(),
         limits: gate::Limits::default(),
         base_url: address.to_owned(),
         channels: Providers {
-            sms: carriers.sms.is_some(),
+            sms: !carriers.sms.is_empty(),
             email: carriers.email.is_some(),
         },
-        two_way_sms,
         open_phones: true,
     };
     App::new(Parts {
@@ -161,26 +154,38 @@ impl TestApp {
     pub fn with_carriers(&self, carriers: Carriers) -> Self {
         let named = (self.house.base_url.as_str(), self.process.as_str());
         Self {
-            app: service(self.db.clone(), self.clock.clone(), carriers, true, named),
+            app: service(self.db.clone(), self.clock.clone(), carriers, named),
             ..self.clone()
         }
     }
 
     /// A process of the same service that is in session with an operator, unless the operator refuses.
     pub async fn over_smpp(&self, smsc: &Smsc, options: &str) -> Self {
-        let settings = SmppSettings::parse(&smsc.address(options).into()).unwrap();
-        let (two_way, limits) = (settings.two_way, smpp_limits());
-        let (connector, incoming) = Connector::start_with(settings, self.clock.clone(), limits, &[]).unwrap();
-        connector.settled(limits.connect).await;
-        let carriers = Carriers {
-            email: None,
-            sms: Some(SmsCarrier::Smpp(Box::new(connector))),
-        };
+        self.over_routes(&[smsc.address(options)]).await
+    }
+
+    /// The same over several, the first to be used first.
+    pub async fn over_routes(&self, addresses: &[String]) -> Self {
+        self.over_routes_with(addresses, smpp_limits()).await
+    }
+
+    /// The same with other patience.
+    pub async fn over_routes_with(&self, addresses: &[String], limits: Limits) -> Self {
+        let (mut sms, mut incoming) = (vec![], vec![]);
+        for address in addresses {
+            let settings = SmppSettings::parse(&address.as_str().into()).unwrap();
+            let route = settings.name.clone();
+            let (connector, inbound) = Connector::start_with(settings, self.clock.clone(), limits, &[]).unwrap();
+            connector.settled(limits.connect).await;
+            sms.push(Route::over(connector));
+            incoming.push(Incoming { route, inbound });
+        }
         let process = format!("process {}", self.next_number());
         let named = (self.house.base_url.as_str(), process.as_str());
-        let app = service(self.db.clone(), self.clock.clone(), carriers, two_way, named);
+        let carriers = Carriers { email: None, sms };
+        let app = service(self.db.clone(), self.clock.clone(), carriers, named);
         let listening = app.clone();
-        tokio::spawn(async move { listen_to_carrier(&listening, incoming).await });
+        tokio::spawn(async move { listen_to_routes(&listening, incoming).await });
         Self { app, ..self.clone() }
     }
 
@@ -191,7 +196,7 @@ impl TestApp {
         let carriers = simulated_phones();
         let named = (self.house.base_url.as_str(), self.process.as_str());
         Self {
-            app: service(self.db.clone(), clock, carriers, true, named),
+            app: service(self.db.clone(), clock, carriers, named),
             ..self.clone()
         }
     }
@@ -200,7 +205,7 @@ impl TestApp {
     pub fn with_address(&self, address: &str, carriers: Carriers) -> Self {
         let named = (address, self.process.as_str());
         Self {
-            app: service(self.db.clone(), self.clock.clone(), carriers, true, named),
+            app: service(self.db.clone(), self.clock.clone(), carriers, named),
             ..self.clone()
         }
     }
@@ -209,7 +214,7 @@ impl TestApp {
     pub async fn another_process(&self, name: &str) -> Self {
         let db = qanat::store::db::connect(&self.url).await.unwrap();
         Self {
-            app: service(db, self.clock.clone(), simulated_phones(), true, (ADDRESS, name)),
+            app: service(db, self.clock.clone(), simulated_phones(), (ADDRESS, name)),
             ..self.clone()
         }
     }

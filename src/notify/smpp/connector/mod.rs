@@ -89,10 +89,16 @@ impl Connector {
         Ok((Self { shared, running }, inbound))
     }
 
-    /// The message centre, as logs and pages may name it.
+    /// What the route over it is called.
     #[must_use]
-    pub fn name(&self) -> String {
-        format!("{}:{}", self.shared.settings.host, self.shared.settings.port)
+    pub fn name(&self) -> &str {
+        &self.shared.settings.name
+    }
+
+    /// Whether people can answer to its source.
+    #[must_use]
+    pub fn two_way(&self) -> bool {
+        self.shared.settings.two_way
     }
 
     /// Its patience.
@@ -107,12 +113,6 @@ impl Connector {
         let window = f64::from(self.shared.settings.window);
         let soon = self.rate().map_or(window, |rate| (rate * SOON.as_secs_f64()).ceil());
         soon.clamp(1.0, window) as usize
-    }
-
-    /// The longest that one part can take.
-    #[must_use]
-    pub fn longest(&self) -> Duration {
-        self.shared.limits.longest().saturating_add(SOON)
     }
 
     /// How it stands.

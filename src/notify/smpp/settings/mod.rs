@@ -14,6 +14,8 @@ use crate::notify::providers::SignIn;
 /// The message centre of an operator: `smpp://USER:PASSWORD@HOST:PORT?option=..` or, encrypted, `smpps://..`.
 #[derive(Debug, Clone)]
 pub struct SmppSettings {
+    /// What the route over it is called; without the option its host and port.
+    pub name: String,
     /// The message centre's name, or an IP address without brackets.
     pub host: String,
     /// 2775 for `smpp:`, 3550 for `smpps:`, unless the address says otherwise.
@@ -95,14 +97,15 @@ pub enum BadSmpp {
     },
     /// An option that does not exist, or twice the same.
     #[error(
-        "each option at most once, of mode, system_type, source, source_ton, source_npi, dest_ton, dest_npi, window, \
+        "each option at most once, of name, mode, system_type, source, source_ton, source_npi, dest_ton, dest_npi, window, \
          rate, enquire, validity, two_way"
     )]
     Options,
 }
 
 /// Every option, and what it takes.
-const OPTIONS: [(&str, &str); 12] = [
+const OPTIONS: [(&str, &str); 13] = [
+    ("name", "at most 30 of a-z, 0-9, dot, hyphen and underscore"),
     ("mode", "transceiver or pair"),
     ("system_type", "at most 12 ASCII characters"),
     (
@@ -132,7 +135,9 @@ impl SmppSettings {
             "smpps" => true,
             _ => return Err(BadSmpp::NotSmpp),
         };
-        let host = url.host_str().filter(|host| !host.is_empty());
+        let host = url.host_str().filter(|host| !host.is_empty()).ok_or(BadSmpp::NotSmpp)?;
+        let host = host.trim_matches(['[', ']']).to_owned();
+        let port = url.port().unwrap_or(if tls { 3550 } else { 2775 });
         if !matches!(url.path(), "" | "/") || url.fragment().is_some() {
             return Err(BadSmpp::NotSmpp);
         }
@@ -142,8 +147,11 @@ impl SmppSettings {
         let digit = |most: u8| move |text: &str| text.parse().ok().filter(|value| *value <= most);
         let number = |most: u16| move |text: &str| text.parse().ok().filter(|value| (1..=most).contains(value));
         Ok(Self {
-            host: host.ok_or(BadSmpp::NotSmpp)?.trim_matches(['[', ']']).to_owned(),
-            port: url.port().unwrap_or(if tls { 3550 } else { 2775 }),
+            name: options.read("name", format!("{host}:{port}"), |text| {
+                is_name(text).then(|| text.to_owned())
+            })?,
+            host,
+            port,
             tls,
             sign_in: sign_in(&url)?,
             mode: options.read("mode", Mode::Transceiver, |text| match text {
@@ -216,6 +224,12 @@ fn sign_in(url: &Url) -> Result<SignIn, BadSmpp> {
 /// Whether the protocol can carry a text in a field with room for so many characters.
 fn is_plain(text: &str, most: usize) -> bool {
     text.len() <= most && text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
+/// What stands in logs, on pages and in rows of the ledger.
+pub fn is_name(text: &str) -> bool {
+    let plain = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_');
+    (1..=30).contains(&text.len()) && text.bytes().all(plain)
 }
 
 fn is_source(text: &str) -> bool {

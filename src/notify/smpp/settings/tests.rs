@@ -22,13 +22,14 @@ fn an_address_without_options_means_the_usual() {
     assert_eq!(settings.dest_kind, Kind { ton: 1, npi: 1 });
     assert_eq!((settings.enquire.as_secs(), settings.two_way), (30, false));
     assert_eq!(settings.validity, Validity::Relative);
+    assert_eq!(settings.name, "smsc.example.kz:2775");
 }
 
 #[test]
 fn every_option_is_heard() {
     let settings = read(
         "smpps://qanat:secret@[::1]:3600?mode=pair&system_type=SMS&source=1414&source_ton=3&source_npi=9&dest_ton=2\
-         &dest_npi=8&window=100&rate=150&enquire=15&validity=absolute&two_way=true",
+         &dest_npi=8&window=100&rate=150&enquire=15&validity=absolute&two_way=true&name=reserve_2",
     )
     .unwrap();
     assert_eq!(
@@ -47,6 +48,7 @@ fn every_option_is_heard() {
     assert_eq!(settings.dest_kind, Kind { ton: 2, npi: 8 });
     assert_eq!((settings.enquire.as_secs(), settings.two_way), (15, true));
     assert_eq!(settings.validity, Validity::Absolute);
+    assert_eq!(settings.name, "reserve_2");
 }
 
 #[test]
@@ -84,6 +86,7 @@ fn a_wrong_address_is_refused() {
 #[test]
 fn a_wrong_option_is_named_and_never_repeated() {
     for (option, value) in [
+        ("name", "Kcell%20%2F%201"),
         ("window", "0"),
         ("window", "many"),
         ("rate", "-1"),

@@ -1,0 +1,96 @@
+//! One way by which text messages leave, and answers come back if people can answer over it. An installation has several,
+//! in an order of priority; whoever is asked to carry a text is asked by the name of the route.
+
+mod settings;
+
+use std::time::Duration;
+
+pub use self::settings::{BadRoute, BadRoutes, Over, RouteSettings};
+
+use super::email;
+use super::outcome::NotSent;
+use super::smpp::Connector;
+
+/// One way by which text messages leave.
+pub struct Route {
+    name: String,
+    two_way: bool,
+    /// Who takes them.
+    pub carrier: SmsCarrier,
+}
+
+/// Who takes text messages.
+pub enum SmsCarrier {
+    /// Phones on a page of the service, which live in its database.
+    Simulator,
+    /// The message centre of an operator.
+    Smpp(Box<Connector>),
+}
+
+/// How long the first session may take to begin.
+const FIRST_SESSION: Duration = Duration::from_secs(15);
+
+impl Route {
+    /// Simulated phones.
+    #[must_use]
+    pub fn simulated() -> Self {
+        Self {
+            name: "simulator".to_owned(),
+            two_way: true,
+            carrier: SmsCarrier::Simulator,
+        }
+    }
+
+    /// Over the session with a message centre.
+    #[must_use]
+    pub fn over(connector: Connector) -> Self {
+        Self {
+            name: connector.name().to_owned(),
+            two_way: connector.two_way(),
+            carrier: SmsCarrier::Smpp(Box::new(connector)),
+        }
+    }
+
+    /// What settings, logs and pages call it, and what the rows of the ledger remember.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether people can answer a text that came over it with a text.
+    #[must_use]
+    pub const fn two_way(&self) -> bool {
+        self.two_way
+    }
+
+    /// Whether texts can leave over it at this moment; a session that only begins is waited for.
+    ///
+    /// # Errors
+    /// [`NotSent`] says what is in the way.
+    pub async fn check(&self) -> Result<(), NotSent> {
+        match &self.carrier {
+            SmsCarrier::Simulator => Ok(()),
+            SmsCarrier::Smpp(connector) => connector.settled(FIRST_SESSION).await.check(),
+        }
+    }
+
+    /// Texts that are of use on their way at once. Without a session with the message centre there are none: they wait
+    /// untouched, and leave when there is one again.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        match &self.carrier {
+            SmsCarrier::Simulator => email::AT_ONCE,
+            SmsCarrier::Smpp(connector) if connector.state().check().is_err() => 0,
+            SmsCarrier::Smpp(connector) => connector.room(),
+        }
+    }
+
+    /// Its session with a message centre, if it has one.
+    #[must_use]
+    pub const fn connector(&self) -> Option<&Connector> {
+        match &self.carrier {
+            SmsCarrier::Smpp(connector) => Some(connector),
+            SmsCarrier::Simulator => None,
+        }
+    }
+}
