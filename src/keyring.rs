@@ -11,6 +11,8 @@ use sha2::Sha256;
 /// Leads each sealed value, so that another scheme can follow one day.
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
+/// Characters of a token that follows from the key.
+const TOKEN: usize = 26;
 /// No vowels and no look-alikes: tokens never spell a word and can be read aloud.
 const TOKEN_ALPHABET: &[u8; 32] = b"23456789bcdfghjkmnpqrstvwxzBCDFG";
 
@@ -83,6 +85,30 @@ impl Keyring {
     }
 }
 
+impl Keyring {
+    /// A token that follows from what it is for and what it is bound to; 130 bits that nobody guesses without the key.
+    #[must_use]
+    pub fn token(&self, purpose: &str, bound_to: &str) -> String {
+        let digest = self.digest(purpose, bound_to);
+        digest
+            .iter()
+            .take(TOKEN)
+            .map(|byte| char::from(TOKEN_ALPHABET[usize::from(byte % 32)]))
+            .collect()
+    }
+
+    /// Whether `given` is that token. It takes as long for a wrong one, however much of it is right.
+    #[must_use]
+    pub fn is_token(&self, purpose: &str, bound_to: &str, given: &str) -> bool {
+        let own = self.token(purpose, bound_to);
+        let differs = own
+            .bytes()
+            .zip(given.bytes())
+            .fold(0, |differs, (own, given)| differs | (own ^ given));
+        own.len() == given.len() && differs == 0
+    }
+}
+
 /// A random token of `length` characters with 5 bits each.
 #[must_use]
 pub fn fresh_token(length: usize) -> String {
@@ -148,6 +174,19 @@ mod tests {
         assert_eq!(keys.blind_index("x"), keys.blind_index("x"));
         assert_ne!(keys.blind_index("x"), keys.digest("", "x"));
         assert_ne!(keys.digest("a", "bc"), keys.digest("ab", "c"));
+    }
+
+    #[test]
+    fn a_token_is_bound_to_its_key_its_purpose_and_its_owner() {
+        let keys = Keyring::new(&[7; 32]);
+        let token = keys.token("p", "one");
+        assert_eq!(token.len(), TOKEN);
+        assert!(keys.is_token("p", "one", &token));
+        assert!(!keys.is_token("p", "another", &token) && !keys.is_token("q", "one", &token));
+        assert!(!Keyring::new(&[8; 32]).is_token("p", "one", &token));
+        for given in ["", &token[1..], &format!("{token}2"), &token.to_uppercase()] {
+            assert!(!keys.is_token("p", "one", given), "{given}");
+        }
     }
 
     #[test]

@@ -29,5 +29,6 @@ pub mod site_day;
 pub mod staff;
 pub mod standing;
 pub mod uncertain;
+pub mod unsubscribe;
 
 pub use context::{Context, House, Providers};

@@ -1,6 +1,7 @@
 //! What a donor decides about being asked. Stop takes effect for messages that wait already.
 
 use chrono::NaiveDate;
+use entity::donor;
 use entity::values::{AppealState, AppointmentState, ConsentKind, DonorId, Language};
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -68,6 +69,14 @@ pub async fn resume(context: &Context<'_>, donor: DonorId) -> Result<(), DbErr> 
     tx.commit().await
 }
 
+/// A donor, held until the transaction ends. Whoever may give a place back holds its site first.
+pub(super) async fn hold(tx: &impl ConnectionTrait, donor: DonorId) -> Result<Option<donor::Model>, DbErr> {
+    if let Some(live) = appointments::live_of_donor(tx, donor).await? {
+        sites::lock(tx, live.site_id).await?;
+    }
+    Ok(donors::lock(tx, &[donor]).await?.pop())
+}
+
 async fn has_stopped(tx: &impl ConnectionTrait, donor: DonorId) -> Result<bool, DbErr> {
     let held = donors::lock(tx, &[donor]).await?;
     Ok(held.iter().any(|donor| donor.stopped_at.is_some()))
@@ -85,9 +94,7 @@ pub async fn stop(context: &Context<'_>, donor: DonorId) -> Result<(), DbErr> {
 }
 
 pub(super) async fn stop_in(tx: &impl ConnectionTrait, context: &Context<'_>, donor: DonorId) -> Result<(), DbErr> {
-    if let Some(live) = appointments::live_of_donor(tx, donor).await? {
-        sites::lock(tx, live.site_id).await?;
-    }
+    hold(tx, donor).await?;
     for kind in ConsentKind::ALL {
         consents::withdraw(tx, donor, *kind, context.now).await?;
     }

@@ -16,7 +16,7 @@ use crate::domain::gate::Limits;
 use crate::domain::wave::Policy;
 use crate::jobs::Incoming;
 use crate::keyring::{Keyring, fresh_token};
-use crate::notify::email::Mailer;
+use crate::notify::email::{Mailer, Sender};
 use crate::notify::smpp::Connector;
 use crate::notify::{Carriers, Over, Route};
 use crate::reference::{self, RuleSetId};
@@ -160,9 +160,13 @@ pub(super) fn carriers(config: &Config, clock: &Clock) -> anyhow::Result<(Carrie
 }
 
 fn mailer(config: &Config, clock: &Clock) -> anyhow::Result<Option<Mailer>> {
+    let sender = Sender {
+        from: config.mail_from.clone(),
+        reply_to: config.reply_to.clone(),
+    };
     let mailer = config
         .smtp
         .as_ref()
-        .map(|relay| Mailer::new(relay.clone(), config.mail_from.clone(), clock.clone()));
+        .map(|relay| Mailer::new(relay.clone(), sender, clock.clone()));
     mailer.transpose().context("cannot prepare to send e-mail")
 }

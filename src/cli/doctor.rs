@@ -54,6 +54,7 @@ pub async fn run(settings: Result<Config, Problems>) -> anyhow::Result<ExitCode>
     zone_data(&mut found);
     let db = database(&mut found, &config).await;
     carriers::look(&mut found, &config, db.as_ref()).await?;
+    relays::readers(&mut found, &config);
     if let Some(db) = db {
         let clock = assemble::clock(&db, config.clock).await?;
         time(&mut found, clock.now());

@@ -36,6 +36,8 @@ pub struct Config {
     pub sms: Vec<RouteSettings>,
     /// The sender of e-mail.
     pub mail_from: Mailbox,
+    /// Who reads what donors answer to letters.
+    pub reply_to: Option<Mailbox>,
     /// The clock to run on.
     pub clock: ClockSetting,
     /// The secret that the keys are derived from.
@@ -72,7 +74,8 @@ impl Config {
             sms: reading
                 .optional(&settings::SMS_URL, |text| RouteSettings::parse(&text.into()))
                 .unwrap_or_default(),
-            mail_from: reading.required(&settings::MAIL_FROM, mail_from),
+            mail_from: reading.required(&settings::MAIL_FROM, mailbox),
+            reply_to: reading.optional(&settings::REPLY_TO, mailbox),
             clock: reading.required(&settings::CLOCK, str::parse::<ClockSetting>),
             secret_key: reading.optional(&settings::SECRET_KEY, str::parse::<SecretKey>),
             log: reading.required(&settings::LOG, log),
@@ -114,7 +117,7 @@ fn base_url(text: &str) -> Result<String, &'static str> {
         .ok_or(way_out)
 }
 
-fn mail_from(text: &str) -> Result<Mailbox, &'static str> {
+fn mailbox(text: &str) -> Result<Mailbox, &'static str> {
     text.parse()
         .map_err(|_| "write an e-mail address, with a name if you like: Red Crescent <blood@example.org>")
 }

@@ -53,6 +53,13 @@ pub const MAIL_FROM: Setting = Setting {
     doc: "The sender of e-mail.",
 };
 
+/// Who reads what donors answer to letters.
+pub const REPLY_TO: Setting = Setting {
+    name: "QANAT_REPLY_TO",
+    default: None,
+    doc: "The address of the person who reads what donors answer to letters; without it answers go to the sender.",
+};
+
 /// The clock to run on.
 pub const CLOCK: Setting = Setting {
     name: "QANAT_CLOCK",
@@ -82,13 +89,14 @@ pub const CONFIG: Setting = Setting {
 };
 
 /// Every setting, in the order in which people are told about them.
-pub const SETTINGS: [&Setting; 10] = [
+pub const SETTINGS: [&Setting; 11] = [
     &DATABASE_URL,
     &SECRET_KEY,
     &BIND,
     &BASE_URL,
     &SMTP_URL,
     &MAIL_FROM,
+    &REPLY_TO,
     &SMS_URL,
     &CLOCK,
     &LOG,

@@ -280,6 +280,17 @@ pub async fn set_preferences(
     refresh_askable(db, id).await
 }
 
+/// Writes no more letters to a donor.
+pub async fn take_letters_away(db: &impl ConnectionTrait, id: DonorId) -> Result<(), DbErr> {
+    let row = donor::ActiveModel {
+        id: Unchanged(id),
+        by_email: Set(false),
+        ..Default::default()
+    };
+    row.update(db).await?;
+    refresh_askable(db, id).await
+}
+
 pub async fn pause(db: &impl ConnectionTrait, id: DonorId, until: Option<NaiveDate>) -> Result<(), DbErr> {
     let row = donor::ActiveModel {
         id: Unchanged(id),

@@ -6,7 +6,7 @@ use axum::routing::{get, post};
 
 use super::coordinator::{campaign, campaigns, uncertain};
 use super::desk::{appointment, today};
-use super::donor::{appeal, code, join, me};
+use super::donor::{appeal, code, join, letters, me};
 use super::hospital::{new, shortages};
 use super::simulator::phones;
 use super::staff::sign_in;
@@ -36,6 +36,7 @@ fn donors() -> Router<App> {
         .route("/code/again", post(code::again))
         .route("/sign-out", post(code::sign_out))
         .route("/a/{token}", get(appeal::show).post(appeal::answer))
+        .route("/u/{token}", get(letters::show).post(letters::leave))
         .route("/me", get(me::show))
         .route("/me/preferences", post(me::prefer))
         .route("/me/pause", post(me::pause))

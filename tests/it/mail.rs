@@ -18,6 +18,7 @@ on_both!(
     an_ask_that_never_left_leaves_the_donor_free_for_the_next_need,
     a_letter_whose_answer_was_lost_is_never_sent_again,
     a_stand_down_whose_answer_was_lost_is_said_again,
+    a_ticket_goes_into_the_calendar_moves_there_and_leaves_it,
 );
 
 fn by_mail(app: &TestApp, sink: &SmtpSink) -> TestApp {
@@ -188,4 +189,42 @@ async fn a_stand_down_whose_answer_was_lost_is_said_again(app: TestApp) {
     sink.becomes(Mood::Takes);
     app.advance(minutes(1)).run_jobs().await;
     assert_eq!(state(&app, Purpose::StandDown).await.0, DeliveryState::Accepted);
+}
+
+/// The file that a calendar takes from a letter.
+fn calendar(letter: &crate::support::smtp_sink::Letter) -> Option<icalendar::Calendar> {
+    let read = mail_parser::MessageParser::new().parse(letter.source.as_bytes())?;
+    read.attachment(0)?.text_contents()?.parse().ok()
+}
+
+async fn a_ticket_goes_into_the_calendar_moves_there_and_leaves_it(app: TestApp) {
+    let (app, sink, _, donor) = story(&app).await;
+    app.run_jobs().await;
+    let held = donor.says_yes().await;
+    app.run_jobs().await;
+    let free = "select cast(min(id) as bigint) from slots where held > 0 and id <> ";
+    let free = app.count(&format!("{free}{}", held.slot_id)).await;
+    donor.moves_to(entity::values::SlotId(free)).await.unwrap();
+    app.run_jobs().await;
+    donor.cancels().await.unwrap();
+    app.run_jobs().await;
+    let letters = sink.letters_to(donor.email.reveal());
+    assert!(calendar(&letters[0]).is_none(), "an ask is no appointment");
+    let entries: Vec<_> = letters[1..]
+        .iter()
+        .map(|letter| calendar(letter).expect("an entry"))
+        .collect();
+    let told = |name: &str| -> Vec<String> {
+        let value = |entry: &icalendar::Calendar| {
+            let event = entry.events().next()?;
+            icalendar::Component::property_value(event, name).map(str::to_owned)
+        };
+        entries.iter().filter_map(value).collect()
+    };
+    assert_eq!(told("SEQUENCE"), ["0", "1", "2"]);
+    assert_eq!(told("STATUS"), ["CONFIRMED", "CONFIRMED", "CANCELLED"]);
+    assert_eq!(told("UID"), vec![format!("appointment-{}@example.kz", held.id); 3]);
+    assert!(told("DESCRIPTION")[0].contains(&held.code));
+    let starts = told("DTSTART");
+    assert!(starts[0] != starts[1] && starts[1] == starts[2], "{starts:?}");
 }

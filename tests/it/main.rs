@@ -39,5 +39,6 @@ mod staff;
 mod story;
 mod suppression;
 mod uncertain;
+mod unsubscribe;
 mod visits;
 mod web;

@@ -77,6 +77,12 @@ vocabulary! {
 }
 
 impl Purpose {
+    /// Whether it answers what the person has done a moment ago.
+    #[must_use]
+    pub const fn is_asked_for(self) -> bool {
+        matches!(self, Self::Code | Self::Confirmation)
+    }
+
     /// Whether a message whose fate is unknown may be sent once more. An appeal or a code goes at most once;
     /// telling somebody twice not to come does no harm, not telling them does.
     #[must_use]

@@ -35,6 +35,21 @@ pub async fn look(found: &mut Findings, config: &Config, db: &DatabaseConnection
     Ok(())
 }
 
+/// Who answers to a letter should reach a person.
+pub fn readers(found: &mut Findings, config: &Config) {
+    match (&config.smtp, &config.reply_to) {
+        (None, _) => {}
+        (Some(_), Some(_)) => found.ok("answers to letters", "they go to the address of QANAT_REPLY_TO"),
+        (Some(_), None) => {
+            let sender = &config.mail_from.email;
+            found.note(
+                "answers to letters",
+                format!("they go to {sender}; set QANAT_REPLY_TO to the address of a person who reads them"),
+            );
+        }
+    }
+}
+
 fn outage(carrier: &str, since: DateTime<Utc>, why: Option<&str>) -> String {
     let why = why.and_then(NotSent::of_word).unwrap_or(NotSent::Unreachable);
     let setting = match why {

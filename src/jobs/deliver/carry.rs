@@ -5,13 +5,13 @@ use entity::values::{DeliveryState, Direction};
 
 use super::lease::Lease;
 use super::ready::Leaving;
-use crate::actions::receipt;
+use crate::actions::{receipt, unsubscribe};
 use crate::app::App;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::text;
 use crate::notify::email::Mail;
 use crate::notify::outcome::{NotSent, Outcome};
-use crate::notify::render::{Answers, Rendered, render};
+use crate::notify::render::{Answers, Occasion, Rendered, calendar, render};
 use crate::notify::smpp::{Connector, Fence, TextMessage};
 use crate::notify::{Route, SmsCarrier};
 use crate::store::receipts::PartAccepted;
@@ -45,10 +45,14 @@ pub async fn carry(app: &App, lease: &Lease, leaving: &Leaving) -> anyhow::Resul
     } else {
         Answers::Link
     };
-    let rendered = render(message, row.language, row.channel, answers, app.clock.now());
+    let way_out = (!row.purpose.is_asked_for()).then(|| unsubscribe::url(&app.context(), donor));
+    let way_out = way_out.as_deref();
+    let rendered = render(message, row.language, row.channel, answers, way_out, app.clock.now());
     match (rendered, &contact.phone, &contact.email) {
         (Some(Rendered::Email { subject, text, html }), _, Some(email)) => {
-            Ok(letter(app, row, email, [&subject, &text, &html]).await?.into())
+            Ok(letter(app, row, (email, message), [&subject, &text, &html], way_out)
+                .await?
+                .into())
         }
         (Some(Rendered::Sms { text, .. }), Some(phone), _) => match route.map(|route| &route.carrier) {
             Some(SmsCarrier::Smpp(connector)) => Ok(submit(connector, &lease.fence(), row, phone, &text).await),
@@ -71,18 +75,30 @@ const fn unconfigured() -> Outcome {
 async fn letter(
     app: &App,
     row: &delivery::Model,
-    to: &Email,
+    (to, message): (&Email, &Message),
     [subject, text, html]: [&str; 3],
+    way_out: Option<&str>,
 ) -> anyhow::Result<Outcome> {
     let Some(mailer) = &app.carriers.email else {
         return Ok(unconfigured());
     };
+    let calendar = row.appointment_id.and_then(|appointment| {
+        let occasion = Occasion {
+            appointment,
+            revision: row.revision,
+            domain: mailer.domain(),
+            organizer: mailer.answers_to(),
+        };
+        calendar(message, row.language, occasion, app.clock.now())
+    });
     let mail = Mail {
         id: row.id,
         to: to.reveal(),
         subject,
         text,
         html,
+        way_out,
+        calendar: calendar.as_ref(),
     };
     let outcome = mailer.send(mail, &app.stopping).await;
     if let Outcome::NoSuchAddress { code } = &outcome {

@@ -15,8 +15,8 @@ mod tests;
 
 use chrono::{DateTime, Utc};
 use entity::values::DeliveryId;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentDisposition, ContentType, HeaderName, HeaderValue, ReplyTo};
+use lettre::message::{Mailbox, Mailboxes, MultiPart, SinglePart};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, Message};
 use tokio_util::sync::CancellationToken;
@@ -30,6 +30,7 @@ use self::standing::Standing;
 pub use self::standing::State;
 use super::outcome::{NotSent, Outcome};
 use super::providers::SmtpSettings;
+use super::render::CalendarFile;
 use crate::clock::Clock;
 
 /// Letters on their way at once: one a connection.
@@ -37,9 +38,23 @@ pub const AT_ONCE: usize = pool::CONNECTIONS;
 
 /// Sends letters from one sender.
 pub struct Mailer {
-    from: Mailbox,
+    sender: Sender,
     transport: Transport,
     standing: Standing,
+}
+
+/// Whose name stands on a letter.
+pub struct Sender {
+    /// Where letters come from, and where the relay sends those that cannot be delivered.
+    pub from: Mailbox,
+    /// The person who reads what donors answer.
+    pub reply_to: Option<Mailbox>,
+}
+
+impl From<Mailbox> for Sender {
+    fn from(from: Mailbox) -> Self {
+        Self { from, reply_to: None }
+    }
 }
 
 enum Transport {
@@ -60,18 +75,23 @@ pub struct Mail<'a> {
     pub text: &'a str,
     /// The same words in HTML.
     pub html: &'a str,
+    /// The page on which the reader takes letters away (RFC 8058).
+    pub way_out: Option<&'a str>,
+    /// What the reader's calendar takes from it.
+    pub calendar: Option<&'a CalendarFile>,
 }
 
 impl Mailer {
-    /// A mailer that connects when the first letter leaves. It greets the relay with the domain of `from`, and counts the
+    /// A mailer that connects when the first letter leaves. It greets the relay with the domain of the sender, and counts the
     /// pauses between attempts on `clock`.
     ///
     /// # Errors
     /// [`NotSent::NotEncrypted`] if encryption cannot be set up on this machine.
-    pub fn new(settings: SmtpSettings, from: Mailbox, clock: Clock) -> Result<Self, NotSent> {
-        let hello = ClientId::Domain(from.email.domain().to_owned());
+    pub fn new(settings: SmtpSettings, sender: impl Into<Sender>, clock: Clock) -> Result<Self, NotSent> {
+        let sender = sender.into();
+        let hello = ClientId::Domain(sender.from.email.domain().to_owned());
         let relay = Relay::new(settings, hello, Limits::DEFAULT, &[])?;
-        Ok(Self::through(relay, from, clock))
+        Ok(Self::through(relay, sender, clock))
     }
 
     /// A mailer whose letters stay in memory, with the outbox that shows them. For tests.
@@ -80,9 +100,10 @@ impl Mailer {
         let outbox = Outbox::default();
         let transport = Transport::Memory(outbox.clone());
         let standing = Standing::new(clock);
+        let sender = Sender::from(from);
         (
             Self {
-                from,
+                sender,
                 transport,
                 standing,
             },
@@ -90,11 +111,11 @@ impl Mailer {
         )
     }
 
-    fn through(relay: Relay, from: Mailbox, clock: Clock) -> Self {
+    fn through(relay: Relay, sender: Sender, clock: Clock) -> Self {
         let transport = Transport::Relay(Box::new(Pool::new(relay)));
         let standing = Standing::new(clock);
         Self {
-            from,
+            sender,
             transport,
             standing,
         }
@@ -107,6 +128,19 @@ impl Mailer {
             Transport::Relay(pool) => pool.relay_name(),
             Transport::Memory(_) => "memory".to_owned(),
         }
+    }
+
+    /// The domain from which letters come.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.sender.from.email.domain()
+    }
+
+    /// The address of whoever reads what donors answer.
+    #[must_use]
+    pub fn answers_to(&self) -> &str {
+        let reader = self.sender.reply_to.as_ref().unwrap_or(&self.sender.from);
+        reader.email.as_ref()
     }
 
     /// How the relay stands, as far as this process has met it.
@@ -125,8 +159,8 @@ impl Mailer {
     /// that has is waited for shortly.
     pub async fn send(&self, letter: Mail<'_>, stop: &CancellationToken) -> Outcome {
         let now = self.standing.clock().now();
-        let message_id = message_id(letter.id, self.from.email.domain());
-        let Ok(message) = compose(&self.from, letter, &message_id, now) else {
+        let message_id = message_id(letter.id, self.domain());
+        let Ok(message) = compose(&self.sender, letter, &message_id, now) else {
             // The relay would say so too: 501 is a syntax error in an address, 5.1.3 a bad one.
             let code = "501 5.1.3".to_owned();
             return Outcome::NoSuchAddress { code };
@@ -183,21 +217,53 @@ pub fn message_id(id: DeliveryId, domain: &str) -> String {
 /// A recipient that is no address, or a letter that cannot be built.
 struct BadMail;
 
-fn compose(from: &Mailbox, letter: Mail<'_>, message_id: &str, now: DateTime<Utc>) -> Result<Message, BadMail> {
+fn compose(sender: &Sender, letter: Mail<'_>, message_id: &str, now: DateTime<Utc>) -> Result<Message, BadMail> {
     let to: Address = letter.to.parse().map_err(|_| BadMail)?;
     let bodies = MultiPart::alternative_plain_html(letter.text.to_owned(), letter.html.to_owned());
+    let content = match letter.calendar {
+        None => bodies,
+        Some(file) => MultiPart::mixed().multipart(bodies).singlepart(attached(file)?),
+    };
     let mut message = Message::builder()
-        .from(from.clone())
+        .from(sender.from.clone())
         .to(Mailbox::new(None, to))
         .subject(letter.subject)
         .date(now.into())
         .message_id(Some(message_id.to_owned()))
-        .multipart(bodies)
+        .multipart(content)
         .map_err(|_| BadMail)?;
+    if let Some(person) = &sender.reply_to {
+        message
+            .headers_mut()
+            .set(ReplyTo::from(Mailboxes::from(person.clone())));
+    }
     // RFC 3834: answering machines leave it alone.
-    let name = HeaderName::new_from_ascii_str("Auto-Submitted");
-    message
-        .headers_mut()
-        .insert_raw(HeaderValue::new(name, "auto-generated".to_owned()));
+    put(
+        &mut message,
+        HeaderName::new_from_ascii_str("Auto-Submitted"),
+        "auto-generated".to_owned(),
+    );
+    if let Some(page) = letter.way_out {
+        put(
+            &mut message,
+            HeaderName::new_from_ascii_str("List-Unsubscribe"),
+            format!("<{page}>"),
+        );
+        let post = HeaderName::new_from_ascii_str("List-Unsubscribe-Post");
+        put(&mut message, post, "List-Unsubscribe=One-Click".to_owned());
+    }
     Ok(message)
+}
+
+fn attached(file: &CalendarFile) -> Result<SinglePart, BadMail> {
+    let media_type = format!("text/calendar; method={}; charset=utf-8", file.method);
+    let media_type = ContentType::parse(&media_type).map_err(|_| BadMail)?;
+    Ok(SinglePart::builder()
+        .header(media_type)
+        .header(ContentDisposition::attachment("qanat.ics"))
+        .body(file.text.clone()))
+}
+
+fn put(message: &mut Message, name: HeaderName, value: String) {
+    message.headers_mut().insert_raw(HeaderValue::new(name, value));
 }

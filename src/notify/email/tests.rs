@@ -1,3 +1,5 @@
+mod letter;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,7 +32,10 @@ fn mailer_within(limits: Limits, address: &str, trusted: &[CertificateDer<'stati
     let relay = Relay::new(settings, ClientId::Domain("qanat.example".into()), limits, trusted).unwrap();
     Mailer::through(
         relay,
-        "Qanat <appeals@qanat.example>".parse().unwrap(),
+        Sender {
+            from: "Qanat <appeals@qanat.example>".parse().unwrap(),
+            reply_to: Some("Aigul <aigul@redcrescent.example>".parse().unwrap()),
+        },
         Clock::fixed(now()),
     )
 }
@@ -46,6 +51,8 @@ fn mail(id: i64) -> Mail<'static> {
         subject: "Қан керек: O(I) Rh-",
         text: "Сәлеметсіз бе!\n.\nA line of a single dot is above.",
         html: "<p>Сәлеметсіз бе!</p>",
+        way_out: Some("https://qanat.example/u/7-token"),
+        calendar: None,
     }
 }
 
@@ -91,6 +98,9 @@ async fn a_letter_arrives_whole_with_an_id_that_follows_from_its_row() {
         "Date: Mon, 23 Nov 2026 11:00:00 +0000",
         "Message-ID: <delivery-7@qanat.example>",
         "Auto-Submitted: auto-generated",
+        "Reply-To: Aigul <aigul@redcrescent.example>",
+        "List-Unsubscribe: <https://qanat.example/u/7-token>",
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
         "Content-Type: multipart/alternative;",
         "Content-Type: text/plain; charset=utf-8",
         "Content-Type: text/html; charset=utf-8",

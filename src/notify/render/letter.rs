@@ -15,6 +15,8 @@ pub struct Letter {
     values: Vec<(&'static str, FluentValue<'static>)>,
     pub link: String,
     pub replies: bool,
+    /// The page on which the reader takes letters away.
+    pub way_out: Option<String>,
 }
 
 impl Letter {
@@ -24,6 +26,7 @@ impl Letter {
             values: Vec::new(),
             link: String::new(),
             replies: answers == Answers::Reply,
+            way_out: None,
         };
         match message {
             Message::Appeal(appeal) => letter.appeal(appeal, now),

@@ -1,5 +1,6 @@
 //! Messages become words here: one folder of templates a message, one language a reader.
 
+mod calendar;
 mod folders;
 mod letter;
 #[cfg(test)]
@@ -8,6 +9,7 @@ mod tests;
 use chrono::{DateTime, Utc};
 use entity::values::{Channel, Language};
 
+pub use self::calendar::{CalendarFile, Occasion, calendar};
 use self::letter::Letter;
 use super::message::Message;
 use crate::domain::text;
@@ -53,15 +55,18 @@ impl std::fmt::Debug for Rendered {
 }
 
 /// Puts `message` into words as they are true at `now` ("tomorrow"). A telephone call has none: a person makes it.
+/// `way_out` is the page on which a reader of letters takes them away.
 #[must_use]
 pub fn render(
     message: &Message,
     language: Language,
     channel: Channel,
     answers: Answers,
+    way_out: Option<&str>,
     now: DateTime<Utc>,
 ) -> Option<Rendered> {
-    let letter = Letter::new(message, language, answers, now);
+    let mut letter = Letter::new(message, language, answers, now);
+    letter.way_out = way_out.map(str::to_owned);
     match channel {
         Channel::Email => Some(folders::email(message, &letter)),
         Channel::Sms => {

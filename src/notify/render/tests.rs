@@ -1,3 +1,5 @@
+mod calendar;
+
 use entity::values::{Component, Language, Urgency};
 
 use super::*;
@@ -5,17 +7,18 @@ use crate::domain::text::Coding;
 use crate::notify::message::{Appeal, Place};
 use crate::notify::samples::{appeal, every_message, now, utc, visit};
 
+const WAY_OUT: &str = "https://qan.kz/u/4999999-k3x9m2p7qrk3x9m2p7qrk3x9m2";
 const BOTH: [Answers; 2] = [Answers::Reply, Answers::Link];
 
 fn sms(message: &Message, language: Language, answers: Answers) -> String {
-    match render(message, language, Channel::Sms, answers, now()) {
+    match render(message, language, Channel::Sms, answers, Some(WAY_OUT), now()) {
         Some(Rendered::Sms { text, .. }) => text,
         other => panic!("{other:?}"),
     }
 }
 
 fn email(message: &Message, language: Language) -> (String, String, String) {
-    match render(message, language, Channel::Email, Answers::Link, now()) {
+    match render(message, language, Channel::Email, Answers::Link, Some(WAY_OUT), now()) {
         Some(Rendered::Email { subject, text, html }) => (subject, text, html),
         other => panic!("{other:?}"),
     }
@@ -194,9 +197,14 @@ fn an_appeal_for_several_days_names_the_first_and_the_last() {
                 assert!(text.contains(&format!(", {short}")), "{text}");
             }
         }
-        let Some(Rendered::Email { text, html, .. }) =
-            render(&message, Language::En, Channel::Email, Answers::Link, now())
-        else {
+        let Some(Rendered::Email { text, html, .. }) = render(
+            &message,
+            Language::En,
+            Channel::Email,
+            Answers::Link,
+            Some(WAY_OUT),
+            now(),
+        ) else {
             panic!("an e-mail")
         };
         for body in [text, html] {
@@ -326,6 +334,9 @@ fn a_letter_reads_well() {
     You get this letter because you agreed to be invited to give blood. You can stop the invitations on the same page.
 
     Qanat, Red Crescent
+
+    Take letters away from me:
+    https://qan.kz/u/4999999-k3x9m2p7qrk3x9m2p7qrk3x9m2
     ");
 }
 
@@ -338,6 +349,7 @@ fn a_call_is_made_by_a_person() {
             Language::Kk,
             Channel::Phone,
             Answers::Reply,
+            None,
             utc("2026-11-23T11:00:00Z")
         ),
         None

@@ -128,6 +128,8 @@ pub async fn receipt(
 pub enum Withdrawn {
     /// Everything to a donor who said stop, but for codes that the donor asked for.
     OfDonor(DonorId),
+    /// Every letter to a donor who wants none, but for codes that the donor asked for.
+    LettersOf(DonorId),
     /// The appeals of a campaign that is over.
     OfCampaign(CampaignId),
     /// What was to be said about an earlier place of an appointment.
@@ -138,6 +140,7 @@ pub enum Withdrawn {
 pub async fn cancel(db: &impl ConnectionTrait, which: Withdrawn, now: DateTime<Utc>) -> Result<u64, DbErr> {
     let (filter, id) = match which {
         Withdrawn::OfDonor(id) => ("donor_id = $2 and purpose <> 'code'", id.0),
+        Withdrawn::LettersOf(id) => ("donor_id = $2 and channel = 'email' and purpose <> 'code'", id.0),
         Withdrawn::OfCampaign(id) => ("campaign_id = $2 and purpose = 'appeal'", id.0),
         Withdrawn::OfAppointment(id) => ("appointment_id = $2 and purpose in ('confirmation', 'reminder')", id.0),
     };

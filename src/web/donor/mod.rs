@@ -5,6 +5,7 @@ pub mod appointment;
 pub mod code;
 pub mod forms;
 pub mod join;
+pub mod letters;
 pub mod me;
 mod offers;
 pub mod pages;

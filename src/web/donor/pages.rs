@@ -178,6 +178,27 @@ pub struct Appeal {
     pub stage: Stage,
 }
 
+/// The way out of letters. Showing it changes nothing.
+#[derive(Template)]
+#[template(path = "donor/letters.html")]
+pub struct Letters {
+    pub t: Words,
+    pub frame: Frame,
+    pub way_out: WayOut,
+}
+
+/// What there is to take away.
+pub enum WayOut {
+    /// Letters go to this donor, who can be reached over the other channels as well.
+    Letters { others: Vec<Channel> },
+    /// None do.
+    NoLetters,
+    /// Nothing goes to this donor.
+    Stopped,
+    /// Nobody knows whose the link is.
+    Unknown,
+}
+
 /// What is asked.
 pub struct Ask {
     pub hospital: String,

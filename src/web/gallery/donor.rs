@@ -5,8 +5,8 @@ use entity::values::{BloodGroup, Channel, Component, Language, SlotId, Urgency};
 use super::{Sample, choice, frame, sample};
 use crate::web::donor::forms::{AddressForm, AnswerForm, CodeForm, JoinForm, PauseForm, PreferencesForm};
 use crate::web::donor::pages::{
-    Appeal, Ask, Code, Given, Home, Join, MayGive, Me, Move, Notice, OpenAppeal, Region, SignIn, SlotDay, SlotOffer,
-    Stage, Standing, Ticket,
+    Appeal, Ask, Code, Given, Home, Join, Letters, MayGive, Me, Move, Notice, OpenAppeal, Region, SignIn, SlotDay,
+    SlotOffer, Stage, Standing, Ticket, WayOut,
 };
 use crate::web::form::FormState;
 use crate::web::page::{Choice, Frame};
@@ -95,6 +95,20 @@ pub fn pages(language: Language) -> Vec<Sample> {
                 stage,
             },
         )
+    }));
+    let f = nobody("/u/7-k3x9m2p7qr");
+    let ways_out = [
+        WayOut::Letters { others: vec![] },
+        WayOut::Letters {
+            others: vec![Channel::Sms, Channel::Phone],
+        },
+        WayOut::NoLetters,
+        WayOut::Stopped,
+        WayOut::Unknown,
+    ];
+    pages.extend(ways_out.map(|way_out| {
+        let (t, frame) = (f.t, f.clone());
+        sample("letters", &f, &Letters { t, frame, way_out })
     }));
     pages
 }

@@ -137,3 +137,14 @@ move-title = Choose another time
 move-now = Your time now:
 move-none = No other time is free at the moment.
 move-keep = Keep my time
+
+## The way out of letters
+
+letters-title = No more letters?
+letters-others = No letter will go to you. You will still be reached by:
+letters-last = No letter will go to you. You chose no other way to be reached, so nobody will ask you any more, and an appointment that you hold is given back.
+letters-send = Send me no letters
+letters-none-title = No more letters
+letters-none = No letter goes to you any more. Your own page shows how you are reached, and there you can change it.
+letters-unknown-title = We do not know whose link this is
+letters-unknown = Part of it may be missing. Please open it from the letter once more, or sign in with a code and choose on your own page how you are reached.

@@ -9,6 +9,8 @@ message-visit-time = When: { $weekday }, { $date-long }, { $time }
 message-visit-code = Code for the desk: { $code }
 message-visit-bring = Bring your identity card. Eat before you give, and drink plenty of water.
 message-visit-cancel = Cancel the booking
+message-way-out = Take letters away from me:
+calendar-summary = Giving blood: { $site }
 
 ## Appeal
 

@@ -9,6 +9,8 @@ message-visit-time = Қашан: { $weekday }, { $date-long }, { $time }
 message-visit-code = Тіркеуге арналған код: { $code }
 message-visit-bring = Жеке куәлігіңізді ала келіңіз. Қан тапсырар алдында тамақтанып, су көбірек ішіңіз.
 message-visit-cancel = Жазылудан бас тарту
+message-way-out = Маған енді хат жібермеу:
+calendar-summary = Қан тапсыру: { $site }
 
 ## Appeal
 

@@ -8,6 +8,8 @@ message-visit-time = Когда: { $weekday }, { $date-long }, { $time }
 message-visit-code = Код для регистратуры: { $code }
 message-visit-bring = Возьмите удостоверение личности. Перед донацией поешьте и пейте больше воды.
 message-visit-cancel = Отменить запись
+message-way-out = Больше не присылать мне писем:
+calendar-summary = Донация крови: { $site }
 
 ## Appeal
 

@@ -42,13 +42,16 @@ pub struct Letter {
     pub to: String,
     /// Header and body, with the encodings of the body undone.
     pub text: String,
+    /// The same as it came.
+    pub source: String,
 }
 
 impl Letter {
-    /// The first address of a page in the letter.
+    /// The first address of a page in the body.
     pub fn link(&self) -> &str {
-        let from = self.text.find("https://").expect("a link");
-        let link = &self.text[from..];
+        let (_, body) = self.text.split_once("\n\n").expect("a body");
+        let from = body.find("https://").expect("a link");
+        let link = &body[from..];
         let end = link
             .find(|sign: char| sign.is_whitespace() || "\"<>".contains(sign))
             .unwrap_or(link.len());
@@ -222,7 +225,7 @@ async fn converse(stream: TcpStream, state: &State) -> std::io::Result<()> {
                 let (to, text) = (to.clone(), readable(&source));
                 let mut count = 0;
                 state.letters.send_modify(|letters| {
-                    letters.push(Letter { to, text });
+                    letters.push(Letter { to, text, source });
                     count = letters.len();
                 });
                 if matches!(mood, Mood::HoldsAnswersAfter(taken) if count > taken) {

@@ -82,6 +82,12 @@ impl DonorBuilder {
         self
     }
 
+    /// By text messages as well.
+    pub fn and_by_sms(mut self) -> Self {
+        self.channels.sms = true;
+        self
+    }
+
     pub fn without_consent(mut self) -> Self {
         self.consent = false;
         self
