@@ -7,8 +7,8 @@ use tracing_subscriber::EnvFilter;
 /// What libraries say about every start; a setting that names them outranks this.
 const QUIETER: &str = "sea_orm_migration=warn,sqlx=warn";
 /// Whoever writes down passwords, texts or numbers stays silent whatever the setting says. (rusmpp is built without its log,
-/// too.)
-const SILENT: &str = "rusmpp=off,rusmpp_core=off,rlibphonenumber=off";
+/// too; sea_orm tells where the database is, with the password.)
+const SILENT: &str = "rusmpp=off,rusmpp_core=off,rlibphonenumber=off,sea_orm=warn";
 
 /// Logs what `filter` lets through, from now until the end of the process. The first call counts.
 pub fn start(filter: &str) {

@@ -35,12 +35,15 @@ async fn show(app: &App, mailer: &Mailer) -> Result<(), DbErr> {
     };
     let (route, now) = (mailer.name(), app.clock.now());
     let last = connectors::last(&app.db, &app.process, &route).await?;
-    let is_the_same = last.is_some_and(|last| {
+    let is_the_same = last.as_ref().is_some_and(|last| {
         let fresh = now - last.seen_at < app.clock.span(HEARTBEAT);
         fresh && (last.state, last.since, last.why.as_deref()) == (state, since, why)
     });
     if is_the_same {
         return Ok(());
+    }
+    if last.is_none_or(|last| (last.state, last.since) != (state, since)) {
+        tell(&route, why);
     }
     let stands = Stands {
         route,
@@ -51,4 +54,18 @@ async fn show(app: &App, mailer: &Mailer) -> Result<(), DbErr> {
         rate: None,
     };
     connectors::write(&app.db, &app.process, stands, now).await
+}
+
+/// One line for an outage, and one for its end.
+fn tell(carrier: &str, why: Option<&str>) {
+    match why {
+        Some(why) => {
+            tracing::warn!(
+                carrier,
+                why,
+                "the mail relay takes no letters; they wait, and it is tried again"
+            );
+        }
+        None => tracing::info!(carrier, "the mail relay takes letters"),
+    }
 }

@@ -6,8 +6,8 @@ use entity::values::{Channel, ConnectorState, DeliveryState, Purpose};
 use qanat::notify::Carriers;
 use qanat::store::connectors;
 
-use crate::support::app::{TestApp, minutes};
-use crate::support::console::{Console, DONORS};
+use crate::support::app::{TestApp, minutes, until};
+use crate::support::console::{Console, DONORS, NEED};
 use crate::support::databases::TestDatabase;
 use crate::support::donors::Donor;
 use crate::support::hospitals::units;
@@ -22,6 +22,7 @@ on_both!(
     a_password_that_is_refused_is_tried_once_and_then_rarely,
     a_refusal_of_one_letter_leaves_the_relay_standing,
     the_doctor_names_what_is_wrong_with_the_relay,
+    a_log_of_everything_holds_no_password_no_address_and_no_words,
 );
 
 const PEOPLE: usize = 12;
@@ -155,7 +156,7 @@ async fn the_doctor_names_what_is_wrong_with_the_relay(db: TestDatabase) {
     console.writes("donors.csv", DONORS);
     console.done(&["donors", "import", "donors.csv"]);
     let serving = console.serves();
-    crate::support::app::until(async || db.count("select count(*) from connectors").await == 1).await;
+    until(async || db.count("select count(*) from connectors").await == 1).await;
     let said = console.run(&["doctor"]);
     let problem = format!("{} takes no letters since 2026-03-23 03:0", sink.name());
     assert!(!said.ok && said.out.contains(&problem), "{}", said.out);
@@ -166,4 +167,48 @@ async fn the_doctor_names_what_is_wrong_with_the_relay(db: TestDatabase) {
         said.out
     );
     assert!(serving.stops().await.success());
+}
+
+async fn a_log_of_everything_holds_no_password_no_address_and_no_words(db: TestDatabase) {
+    let sink = SmtpSink::start().await;
+    let console = Console::on(&db).with("QANAT_SMTP_URL", &sink.url_with_sign_in("postmaster", "hush4711"));
+    let donor =
+        |name: &str| format!(",{name}.ospanova@mail.example.kz,,ru,O-,male,1990-01-31,Almaty,,,email,yes,2025-11-01");
+    let donors: Vec<String> = ["aigul", "dana", "asel"].map(donor).to_vec();
+    console.writes("donors.csv", &format!("{DONORS}\n{}", donors.join("\n")));
+    console.done(&["donors", "import", "donors.csv"]);
+    console.done(&["hospital", "add", "--name", "No 7", "--site", "almaty-city"]);
+    console.done(&[&NEED[..], &["--hospital", "No 7"]].concat());
+    let everything = "trace,lettre=trace,rustls=trace,mail_parser=trace,sqlx=trace,sea_orm=trace";
+    let console = console.with("QANAT_LOG", everything);
+    sink.becomes(Mood::RefusesSignIn("535 5.7.8 postmaster hush4711 is wrong"));
+    let serving = console.serves_into("log");
+    let state = "select count(*) from connectors where state = ";
+    until(async || db.count(&format!("{state}'sign_in_refused'")).await == 1).await;
+    assert!(serving.stops().await.success());
+    let first = console.reads("log");
+    sink.becomes(Mood::Refuses("550 5.1.1 <aigul.ospanova@mail.example.kz> unknown"));
+    let serving = console.serves_into("log");
+    until(async || db.count("select count(*) from suppressions").await == 3).await;
+    assert!(serving.stops().await.success());
+    let log = first + &console.reads("log");
+    assert!(
+        log.contains("qanat serves") && log.contains("the mail relay takes no letters"),
+        "{log}"
+    );
+    // What the sign-in sends: user and password in base64.
+    for secret in [
+        "hush4711",
+        "postmaster",
+        "AHBvc3RtYXN0ZXIAaHVzaDQ3MTE",
+        "ospanova",
+        "mail.example",
+        "Требуется",
+        "is wrong",
+        // The address of the database holds a password as well.
+        "postgres://",
+    ] {
+        let told = log.lines().find(|line| line.contains(secret));
+        assert_eq!(told, None, "{secret}");
+    }
 }
