@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod appointment;
 mod attempt;
+pub mod bounce;
 pub mod campaign;
 mod candidates;
 pub mod consent;

@@ -31,6 +31,11 @@ pub enum Command {
     Migrate,
     /// Say what keeps the service from working, and the way out; notes do not make it fail.
     Doctor,
+    /// Take a report of a letter that came back from the standard input, as a mail server pipes it.
+    ///
+    /// Exits as sysexits has it: 0 taken, 65 no delivery report, 67 of no letter of ours, 75 to be brought again, 78 the
+    /// settings.
+    Bounce,
     /// Hospitals.
     #[command(subcommand)]
     Hospital(HospitalCommand),

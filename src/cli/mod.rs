@@ -2,6 +2,7 @@
 
 mod arguments;
 pub mod assemble;
+mod bounce;
 pub mod demo;
 mod doctor;
 mod donors;
@@ -40,6 +41,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(args) => serve::run(sources, &args).await,
         Command::Migrate => migrate::run(&read(&sources)?).await,
         Command::Doctor => doctor::run(read(&sources)).await,
+        Command::Bounce => Ok(bounce::run(&sources).await),
         Command::Hospital(HospitalCommand::Add(args)) => hospital::add(&read(&sources)?, &args).await,
         Command::Site(SiteCommand::List) => site::list(&read(&sources)?).await,
         Command::Site(SiteCommand::Close(args)) => site::close(&console(&sources).await?, &args).await,

@@ -7,6 +7,7 @@ mod support;
 mod addresses;
 mod appeals;
 mod appointments;
+mod bounces;
 mod carrier;
 mod carrier_processes;
 mod carrier_texts;

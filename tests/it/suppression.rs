@@ -8,6 +8,7 @@ use qanat::notify::Carriers;
 use qanat::store::suppressions;
 
 use crate::support::app::{TestApp, days};
+use crate::support::browser::Site;
 use crate::support::donors::Donor;
 use crate::support::hospitals::{Hospital, units};
 use crate::support::smtp_sink::{Mood, SmtpSink};
@@ -18,6 +19,7 @@ on_both!(
     what_is_said_about_the_letter_leaves_the_address_alone,
     a_letter_that_waits_already_does_not_leave_any_more,
     a_code_that_comes_back_to_us_lifts_the_suppression,
+    the_own_page_says_that_letters_come_back_until_the_address_is_confirmed,
 );
 
 async fn story(app: &TestApp) -> (TestApp, SmtpSink, Hospital, Donor) {
@@ -103,4 +105,36 @@ async fn a_code_that_comes_back_to_us_lifts_the_suppression(app: TestApp) {
     app.run_jobs().await;
     let asked = app.deliveries_for(Purpose::Appeal).await;
     assert_eq!(asked.last().map(|row| row.state), Some(DeliveryState::Accepted));
+}
+
+async fn the_own_page_says_that_letters_come_back_until_the_address_is_confirmed(app: TestApp) {
+    let (app, sink, _, donor) = story(&app).await;
+    app.run_jobs().await;
+    let carriers = Carriers {
+        email: Some(sink.mailer(&app.clock)),
+        sms: None,
+    };
+    let site = Site::with_carriers(&app, carriers).await;
+    let signs_in = async || {
+        let browser = site.browser();
+        let page = browser.get("/sign-in").await;
+        let filled = page.form("/sign-in").fill("address", donor.email.reveal());
+        let code = browser.send(&page, &filled).await;
+        site.app.run_jobs().await;
+        let letter = sink.letters_to(donor.email.reveal()).pop().expect("the code");
+        let digits = digits_after(&letter.text, "Your code: ");
+        let me = browser.send(&code, &code.form("/code").fill("code", &digits)).await;
+        assert_eq!(me.path, "/me", "{}", me.text());
+        browser
+    };
+    let browser = signs_in().await;
+    let comes_back = "Letters to your e-mail address come back to us";
+    assert!(!browser.get("/me").await.shows(comes_back));
+    let index = donor.row().await.email_index.unwrap();
+    let address = (Channel::Email, index.as_slice());
+    suppressions::add(&app.db, address, "5.1.1", app.clock.now())
+        .await
+        .unwrap();
+    assert!(browser.get("/me").await.shows(comes_back));
+    assert!(!signs_in().await.get("/me").await.shows(comes_back));
 }

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::text;
 use crate::notify::email::Mail;
+use crate::notify::message::Message;
 use crate::notify::outcome::{NotSent, Outcome};
 use crate::notify::render::{Answers, Occasion, Rendered, calendar, render};
 use crate::notify::smpp::{Connector, Fence, TextMessage};

@@ -46,6 +46,12 @@ impl Status {
         self.class == 5 && (of_the_recipient || (self.subject == 2 && self.detail == 1))
     }
 
+    /// Whether it tells no more than its class.
+    #[must_use]
+    pub const fn says_nothing(self) -> bool {
+        self.subject == 0
+    }
+
     /// Whether the relay itself is full or takes nothing at the moment.
     const fn is_of_the_relay(self) -> bool {
         self.class == 4 && self.subject == 3 && matches!(self.detail, 1 | 2)

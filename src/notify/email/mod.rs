@@ -6,6 +6,7 @@ mod limits;
 mod outbox;
 mod pool;
 mod relay;
+mod report;
 #[cfg(test)]
 mod sink;
 mod standing;
@@ -21,11 +22,13 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, Message};
 use tokio_util::sync::CancellationToken;
 
+pub use self::answer::Status;
 use self::connection::Written;
 use self::limits::Limits;
 pub use self::outbox::{Kept, Outbox};
 use self::pool::Pool;
 use self::relay::Relay;
+pub use self::report::{Action, Fate, Letter, NoReport, Report};
 use self::standing::Standing;
 pub use self::standing::State;
 use super::outcome::{NotSent, Outcome};

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::locale;
 use crate::reference::{self, SettlementId};
 use crate::store::donors::{Channels, day_or_never};
-use crate::store::{appeals, boards, sites};
+use crate::store::{appeals, boards, sites, suppressions};
 use crate::web::error::WebError;
 use crate::web::form::{FormState, ticked};
 use crate::web::page::{Frame, Page, refused};
@@ -69,6 +69,7 @@ async fn page(
         Some((held, scene)) => Some(appointment::ticket(app, &frame, &held, &scene).await?),
         None => None,
     };
+    let suppressed = suppressions::among(&app.db, std::slice::from_ref(&donor)).await?;
     Ok(Page(pages::Me {
         t,
         notice,
@@ -80,6 +81,7 @@ async fn page(
         ticket,
         appeals: open_appeals(app, &frame, &donor).await?,
         history: history(app, &frame, &donor).await?,
+        letters_come_back: suppressed.channels_of(&donor).contains(&Channel::Email),
         stopped: donor.stopped_at.is_some(),
         paused_until: donor
             .paused_until

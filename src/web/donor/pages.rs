@@ -71,6 +71,8 @@ pub struct Me {
     /// Appeals that wait for an answer.
     pub appeals: Vec<OpenAppeal>,
     pub history: Vec<Given>,
+    /// The e-mail address refuses letters, and gets none until it is confirmed anew.
+    pub letters_come_back: bool,
     /// The donor has said stop. Agreeing again is all there is to decide.
     pub stopped: bool,
     /// Nobody writes to this donor before that day.

@@ -209,6 +209,7 @@ fn my_page(frame: &Frame, busy: bool) -> Me {
         } else {
             vec![]
         },
+        letters_come_back: busy,
         stopped: false,
         paused_until: busy.then(|| "2022 ж. 1 наурыз".into()),
         channels: Channel::ALL.to_vec(),

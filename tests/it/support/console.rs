@@ -35,6 +35,7 @@ pub struct Console {
 
 pub struct Said {
     pub ok: bool,
+    pub code: Option<i32>,
     pub out: String,
     pub err: String,
 }
@@ -80,6 +81,7 @@ impl Console {
         let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
         Said {
             ok: status.success(),
+            code: status.code(),
             out: String::from_utf8(stdout).unwrap(),
             err: String::from_utf8(stderr).unwrap(),
         }
