@@ -43,7 +43,7 @@ async fn story(app: &TestApp) -> (TestApp, SmtpSink, Donor) {
     let sink = SmtpSink::start().await;
     let app = app.with_carriers(Carriers {
         email: Some(sink.mailer(&app.clock)),
-        sms: None,
+        sms: vec![],
     });
     let hospital = app.hospital("No 7").await;
     let donor = app.donor(ONeg).by_email().emergency().create().await;

@@ -112,7 +112,7 @@ async fn the_own_page_says_that_letters_come_back_until_the_address_is_confirmed
     app.run_jobs().await;
     let carriers = Carriers {
         email: Some(sink.mailer(&app.clock)),
-        sms: None,
+        sms: vec![],
     };
     let site = Site::with_carriers(&app, carriers).await;
     let signs_in = async || {

@@ -36,7 +36,7 @@ async fn story(app: &TestApp, texts: bool) -> Story {
     let sink = SmtpSink::start().await;
     let carriers = Carriers {
         email: Some(sink.mailer(&app.clock)),
-        sms: None,
+        sms: vec![],
     };
     let site = Site::with_carriers(app, carriers).await;
     let hospital = site.app.hospital("No 7").await;
