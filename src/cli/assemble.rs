@@ -1,6 +1,7 @@
 //! From settings to a running service.
 
 use std::net::SocketAddr;
+use std::path::Path;
 
 use anyhow::Context;
 use sea_orm::{DatabaseConnection, DbErr};
@@ -18,7 +19,7 @@ use crate::jobs::Incoming;
 use crate::keyring::{Keyring, fresh_token};
 use crate::notify::email::{Mailer, Sender};
 use crate::notify::smpp::Connector;
-use crate::notify::{Carriers, Over, Route};
+use crate::notify::{Carriers, Over, Route, certificates};
 use crate::reference::{self, RuleSetId};
 use crate::store::db;
 use crate::store::{settings, sites};
@@ -147,7 +148,11 @@ pub(super) fn carriers(config: &Config, clock: &Clock) -> anyhow::Result<(Carrie
         sms.push(match &settings.over {
             Over::Simulator => Route::simulated(),
             Over::Smpp(smsc) => {
-                let started = Connector::start(smsc.as_ref().clone(), clock.clone());
+                let trusted = match &smsc.ca {
+                    Some(file) => certificates(file).with_context(|| unreadable(&settings.name, file))?,
+                    None => vec![],
+                };
+                let started = Connector::start(smsc.as_ref().clone(), clock.clone(), &trusted);
                 let (connector, inbound) = started.context("cannot prepare to send text messages")?;
                 let route = settings.name.clone();
                 incoming.push(Incoming { route, inbound });
@@ -157,6 +162,10 @@ pub(super) fn carriers(config: &Config, clock: &Clock) -> anyhow::Result<(Carrie
     }
     let email = mailer(config, clock)?;
     Ok((Carriers { email, sms }, incoming))
+}
+
+fn unreadable(route: &str, file: &Path) -> String {
+    format!("QANAT_SMS_URL, {route}: the file {}", file.display())
 }
 
 fn mailer(config: &Config, clock: &Clock) -> anyhow::Result<Option<Mailer>> {

@@ -88,6 +88,7 @@ pub(super) async fn show(app: &App, connector: &Connector) {
         State::Bound { .. } => (ConnectorState::Bound, None),
         State::Down { why, .. } => (ConnectorState::Down, Some(why.to_string())),
         State::SignInRefused { status, .. } => (ConnectorState::SignInRefused, Some(status.clone())),
+        State::Empty { .. } => (ConnectorState::Empty, None),
         State::Stopped { .. } => (ConnectorState::Stopped, None),
     };
     let stands = Stands {

@@ -5,12 +5,15 @@ mod carriers;
 pub mod email;
 pub mod message;
 pub mod outcome;
+mod paused;
 pub mod providers;
 pub mod render;
 mod route;
 #[cfg(test)]
 mod samples;
 pub mod smpp;
+mod trust;
 
 pub use carriers::Carriers;
 pub use route::{BadRoute, BadRoutes, Over, Route, RouteSettings, SmsCarrier};
+pub use trust::{BadCertificates, certificates};

@@ -59,6 +59,9 @@ pub enum NotSent {
     /// The carrier does not let this sender write.
     #[error("the carrier does not take this sender")]
     SenderRefused,
+    /// The carrier says that no money is left for it.
+    #[error("no money is left with the carrier")]
+    Empty,
     /// The carrier took the connection and then gave nothing that could be used.
     #[error("the carrier turned the connection away")]
     TurnedAway,

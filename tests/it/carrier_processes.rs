@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rcgen::date_time_ymd;
+
 use crate::support::app::until;
+use crate::support::certificates::{Certified, certified, certified_with};
 use crate::support::console::{Console, DONORS, NEED, Serving};
 use crate::support::databases::TestDatabase;
 use crate::support::smsc::{Manner, Receipts, Smsc, pdu};
@@ -13,6 +16,7 @@ on_both!(
     a_stop_under_load_leaves_nothing_uncertain,
     a_kill_in_the_middle_asks_nobody_twice_and_every_text_has_one_end,
     the_doctor_says_how_the_session_stands,
+    the_doctor_names_what_is_wrong_with_each_route,
     a_log_of_everything_holds_no_password_no_number_and_no_words,
 );
 
@@ -145,6 +149,53 @@ async fn the_doctor_says_how_the_session_stands(db: TestDatabase) {
     );
     assert!(!said.out.replace("secret key", "").contains("secret"), "{}", said.out);
     assert!(serving.stops().await.success());
+}
+
+async fn the_doctor_names_what_is_wrong_with_each_route(db: TestDatabase) {
+    let encrypted = |certified: &Certified| Manner {
+        tls: Some(certified.tls.clone()),
+        ..Manner::default()
+    };
+    let (own, unknown) = (certified("localhost"), certified("localhost"));
+    let past = certified_with("localhost", |params| params.not_after = date_time_ymd(2020, 1, 1));
+    let refusing = Manner {
+        bind: 0x0e,
+        ..Manner::default()
+    };
+    let good = Smsc::start(encrypted(&own)).await;
+    let [distrusted, expired] = [
+        Smsc::start(encrypted(&unknown)).await,
+        Smsc::start(encrypted(&past)).await,
+    ];
+    let refusing = Smsc::start(refusing).await;
+    let addresses = [
+        good.encrypted_address("name=good&ca=own.pem"),
+        distrusted.encrypted_address("name=distrusted&ca=own.pem"),
+        expired.encrypted_address("name=expired&ca=past.pem"),
+        refusing.address("name=refusing"),
+        "smpp://qanat:secret@127.0.0.1:1?name=nobody".to_owned(),
+    ];
+    let console = Console::on(&db)
+        .without("QANAT_SMS_URL")
+        .with("QANAT_SMS_URL", &addresses.join("\n"));
+    console.writes("own.pem", &own.pem);
+    console.writes("past.pem", &past.pem);
+    let doctor = |console: Arc<Console>| tokio::task::spawn_blocking(move || console.run(&["doctor"]));
+    let console = Arc::new(console);
+    let said = doctor(console.clone()).await.unwrap();
+    for line in [
+        "OK       text messages over good: the message centre answers",
+        "PROBLEM  text messages over distrusted: the certificate of the message centre is none to trust",
+        "PROBLEM  text messages over expired: the certificate of the message centre has expired",
+        "PROBLEM  text messages over refusing: the carrier refused the sign-in: ESME_RINVPASWD",
+        "PROBLEM  text messages over nobody: the message centre cannot be reached",
+    ] {
+        assert!(said.out.contains(line), "{line}: {}", said.out);
+    }
+    console.writes("own.pem", "not a certificate");
+    let said = doctor(console).await.unwrap();
+    let problem = "PROBLEM  carriers: QANAT_SMS_URL, good: the file own.pem: it holds no certificate in PEM";
+    assert!(!said.ok && said.out.contains(problem), "{}", said.out);
 }
 
 async fn a_log_of_everything_holds_no_password_no_number_and_no_words(db: TestDatabase) {

@@ -97,6 +97,11 @@ impl<'a> Work<'a> {
         let ends = self.app.clock.now() + self.app.clock.span(RUN);
         let mut prolonged = interval_at(tokio::time::Instant::now() + PROLONGED, PROLONGED);
         prolonged.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        for other in self.way.to_try(self.app) {
+            let one = claim(self.app, (self.channel, other), self.lease, 1).await;
+            self.claimed(one);
+        }
+        self.drained = false;
         loop {
             self.begin(self.app.clock.now() <= ends);
             tokio::select! {

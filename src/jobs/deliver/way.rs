@@ -32,6 +32,19 @@ impl<'a> Way<'a> {
         })
     }
 
+    /// Routes beside this way of which one text has to tell whether they serve again.
+    pub fn to_try(self, app: &'a App) -> impl Iterator<Item = Self> {
+        let routes = match self {
+            Self::Relay(_) => &[][..],
+            Self::Route(_) => &app.carriers.sms,
+        };
+        let others = routes
+            .iter()
+            .map(Self::Route)
+            .filter(move |other| other.route() != self.route());
+        others.filter(|other| matches!(other, Self::Route(route) if route.wants_a_try()))
+    }
+
     /// Messages that are of use on their way at once.
     pub fn room(self) -> usize {
         match self {

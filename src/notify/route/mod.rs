@@ -74,15 +74,19 @@ impl Route {
         }
     }
 
-    /// Texts that are of use on their way at once. Without a session with the message centre there are none: they wait
-    /// untouched, and leave when there is one again.
+    /// Texts that are of use on their way at once.
     #[must_use]
     pub fn room(&self) -> usize {
         match &self.carrier {
             SmsCarrier::Simulator => email::AT_ONCE,
-            SmsCarrier::Smpp(connector) if connector.state().check().is_err() => 0,
             SmsCarrier::Smpp(connector) => connector.room(),
         }
+    }
+
+    /// Whether it is time to try one text over it, although the others leave over another route.
+    #[must_use]
+    pub fn wants_a_try(&self) -> bool {
+        self.connector().is_some_and(Connector::wants_a_try)
     }
 
     /// Its session with a message centre, if it has one.

@@ -1,5 +1,6 @@
 //! The way to a message centre: TCP without Nagle's delay, encryption, and the bind.
 
+use std::io;
 use std::sync::Arc;
 
 use rusmpp::pdus::{BindReceiver, BindTransceiver, BindTransmitter};
@@ -12,7 +13,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use tokio_rustls::rustls::{self, CertificateError, ClientConfig, RootCertStore};
 use tokio_util::bytes::BytesMut;
 
 use super::frame::Frame;
@@ -91,7 +92,11 @@ impl Dialer {
             return Ok(Box::new(stream));
         }
         let name = ServerName::try_from(host.to_owned()).map_err(|_| Down::NotEncrypted)?;
-        let encrypted = self.tls.connect(name, stream).await.map_err(|_| Down::NotEncrypted)?;
+        let encrypted = self
+            .tls
+            .connect(name, stream)
+            .await
+            .map_err(|error| unencrypted(&error))?;
         Ok(Box::new(encrypted))
     }
 
@@ -148,5 +153,17 @@ impl Dialer {
             Role::Transmitter => request!(BindTransmitter),
             Role::Receiver => request!(BindReceiver),
         }
+    }
+}
+
+/// What stood in the way of encryption.
+fn unencrypted(error: &io::Error) -> Down {
+    let error = error.get_ref().and_then(|error| error.downcast_ref());
+    match error {
+        Some(rustls::Error::InvalidCertificate(
+            CertificateError::Expired | CertificateError::ExpiredContext { .. },
+        )) => Down::CertificateExpired,
+        Some(rustls::Error::InvalidCertificate(_)) => Down::NotTrusted,
+        _ => Down::NotEncrypted,
     }
 }

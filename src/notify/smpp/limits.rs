@@ -15,6 +15,8 @@ pub struct Limits {
     pub silence: Duration,
     /// How long a part is offered again to an operator that throttles.
     pub patience: Duration,
+    /// Between attempts to send one text to an operator with whom no money is left.
+    pub probe: Duration,
     /// For the farewell.
     pub unbind: Duration,
     /// Between attempts to connect.
@@ -28,6 +30,7 @@ impl Default for Limits {
             answer: Duration::from_secs(20),
             silence: Duration::from_secs(10),
             patience: Duration::from_secs(10),
+            probe: Duration::from_mins(1),
             unbind: Duration::from_secs(3),
             backoff: Backoff::default(),
         }

@@ -3,11 +3,17 @@
 use rusmpp::CommandStatus;
 
 use super::pdu::status_name;
+use super::settings::SmppSettings;
 use crate::notify::outcome::Outcome;
 
 /// Whether the operator asks for fewer messages. That slows the connector down and says nothing of the message.
 pub fn is_throttling(status: CommandStatus) -> bool {
     matches!(status, CommandStatus::EsmeRthrottled | CommandStatus::EsmeRmsgqful)
+}
+
+/// Whether the operator says that no money is left: in one of its own words, since the protocol has none.
+pub fn is_empty(status: CommandStatus, settings: &SmppSettings) -> bool {
+    settings.empty.contains(&u32::from(status))
 }
 
 /// Whether the operator does not let us in, which no later attempt changes by itself.

@@ -29,6 +29,11 @@ pub enum State {
         /// The operator's status.
         status: String,
     },
+    /// The operator has said that no money is left. One text is tried now and then.
+    Empty {
+        /// Since then.
+        since: DateTime<Utc>,
+    },
     /// It was stopped.
     Stopped {
         /// Since then.
@@ -48,6 +53,12 @@ pub enum Down {
     /// No encryption, or none with a certificate to trust.
     #[error("the connection could not be encrypted")]
     NotEncrypted,
+    /// Its certificate is of the past.
+    #[error("the certificate of the message centre has expired")]
+    CertificateExpired,
+    /// Its certificate is of another host, or of an authority that nobody here knows.
+    #[error("the certificate of the message centre is none to trust; the option ca names a private authority")]
+    NotTrusted,
     /// It took the connection and gave no session.
     #[error("the message centre turned the session away: {0}")]
     TurnedAway(String),
@@ -81,6 +92,7 @@ impl State {
             Self::Bound { since }
             | Self::Down { since, .. }
             | Self::SignInRefused { since, .. }
+            | Self::Empty { since }
             | Self::Stopped { since } => *since,
         }
     }
@@ -93,9 +105,10 @@ impl State {
         Err(match self {
             Self::Bound { .. } => return Ok(()),
             Self::SignInRefused { .. } => NotSent::SignInRefused,
+            Self::Empty { .. } => NotSent::Empty,
             Self::Stopped { .. } => NotSent::Stopping,
             Self::Down { why, .. } => match why {
-                Down::NotEncrypted => NotSent::NotEncrypted,
+                Down::NotEncrypted | Down::CertificateExpired | Down::NotTrusted => NotSent::NotEncrypted,
                 Down::TurnedAway(_) | Down::NotSmpp => NotSent::TurnedAway,
                 Down::Starting | Down::Unreachable | Down::Ended | Down::Broken | Down::Silent => NotSent::Unreachable,
             },

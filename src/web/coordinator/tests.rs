@@ -161,7 +161,7 @@ async fn a_list_takes_no_more_statements_for_many_campaigns_than_for_one() {
 async fn the_sessions_of_every_process_with_an_operator_are_shown() {
     // Nobody listens at that port: this process is in session with nobody.
     let settings = SmppSettings::parse(&"smpp://qanat:secret@127.0.0.1:1".into()).unwrap();
-    let (connector, _) = Connector::start(settings, Clock::fixed(at("03:00"))).unwrap();
+    let (connector, _) = Connector::start(settings, Clock::fixed(at("03:00")), &[]).unwrap();
     let service = Service::with(Carriers {
         email: None,
         sms: vec![Route::over(connector)],

@@ -6,13 +6,12 @@ use std::time::Duration;
 use qanat::clock::Clock;
 use qanat::notify::outcome::{NotSent, Outcome};
 use qanat::notify::smpp::{Connector, Down, Event, Limits, SmppSettings, State};
+use rcgen::{CertificateParams, date_time_ymd};
 use tokio::time::timeout;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::pki_types::CertificateDer;
 
 use super::side::{Side, accepted, limits, not_sent, now};
+use crate::support::certificates::{Certified, certified, certified_with};
 use crate::support::smsc::{Manner, Receipts, Smsc, pdu};
 
 #[tokio::test]
@@ -191,14 +190,13 @@ async fn a_length_that_no_pdu_has_ends_the_connection_and_a_new_one_begins() {
 
 #[tokio::test]
 async fn an_encrypted_session_wants_a_certificate_to_trust() {
-    let (tls, certificate) = tls("localhost");
+    let Certified { tls, certificate, .. } = certified("localhost");
     let smsc = Smsc::start(Manner {
         tls: Some(tls),
         ..Manner::default()
     })
     .await;
-    let address = format!("smpps://qanat:secret@localhost:{}", smsc.port);
-    let settings = SmppSettings::parse(&address.into()).unwrap();
+    let settings = SmppSettings::parse(&smsc.encrypted_address("").into()).unwrap();
     let start = |trusted: &[CertificateDer<'static>]| {
         Connector::start_with(settings.clone(), Clock::fixed(now()), limits(), trusted).unwrap()
     };
@@ -218,7 +216,7 @@ async fn an_encrypted_session_wants_a_certificate_to_trust() {
         matches!(
             state,
             State::Down {
-                why: Down::NotEncrypted,
+                why: Down::NotTrusted,
                 ..
             }
         )
@@ -228,16 +226,27 @@ async fn an_encrypted_session_wants_a_certificate_to_trust() {
     assert_eq!(smsc.seen().binds.len(), 1, "and nobody read the password");
 }
 
-/// A certificate of its own making for a message centre of that name.
-fn tls(name: &str) -> (TlsAcceptor, CertificateDer<'static>) {
-    let own = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
-    let certificate = own.cert.der().clone();
-    let key = PrivateKeyDer::try_from(own.signing_key.serialize_der()).unwrap();
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.clone()], key)
-        .unwrap();
-    (TlsAcceptor::from(Arc::new(config)), certificate)
+#[tokio::test]
+async fn a_certificate_that_has_expired_is_named() {
+    let of_the_past = |params: &mut CertificateParams| params.not_after = date_time_ymd(2020, 1, 1);
+    let Certified { tls, certificate, .. } = certified_with("localhost", of_the_past);
+    let smsc = Smsc::start(Manner {
+        tls: Some(tls),
+        ..Manner::default()
+    })
+    .await;
+    let settings = SmppSettings::parse(&smsc.encrypted_address("").into()).unwrap();
+    let (connector, inbound) = Connector::start_with(settings, Clock::fixed(now()), limits(), &[certificate]).unwrap();
+    let connector = Arc::new(connector);
+    let expired = |state: &State| {
+        matches!(
+            state,
+            State::Down {
+                why: Down::CertificateExpired,
+                ..
+            }
+        )
+    };
+    Side { connector, inbound }.until(expired).await;
+    assert!(smsc.seen().binds.is_empty(), "nobody read the password");
 }

@@ -110,6 +110,7 @@ impl Stage for TestApp {
 /// Long enough that nothing ends by them but what a test means to end, and a new session begins soon.
 pub fn smpp_limits() -> Limits {
     Limits {
+        probe: Duration::from_millis(50),
         backoff: Backoff {
             first: Duration::from_millis(10),
             longest: Duration::from_millis(50),

@@ -4,6 +4,7 @@
 pub mod databases;
 pub mod app;
 pub mod browser;
+pub mod certificates;
 pub mod console;
 pub mod donors;
 pub mod hospitals;

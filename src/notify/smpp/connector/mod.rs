@@ -26,6 +26,7 @@ use super::state::{Down, State};
 use super::submit::{NotSubmittable, TextMessage, submit_sms};
 use crate::clock::Clock;
 use crate::notify::outcome::{NotSent, Outcome};
+use crate::notify::paused::Paused;
 
 /// One operator. Dropping it cuts the connection; [`Connector::stop`] leaves nothing uncertain.
 pub struct Connector {
@@ -48,15 +49,20 @@ const ROOM: usize = 1_000;
 const SOON: Duration = Duration::from_secs(2);
 
 impl Connector {
-    /// Connects, and connects again whenever the session ends. What comes in arrives at the other end.
+    /// Connects, and connects again whenever the session ends, trusting certificates beside the public ones. What comes in
+    /// arrives at the other end.
     ///
     /// # Errors
-    /// [`NotSent::NotEncrypted`] if encryption cannot be set up on this machine.
-    pub fn start(settings: SmppSettings, clock: Clock) -> Result<(Self, mpsc::Receiver<Inbound>), NotSent> {
-        Self::start_with(settings, clock, Limits::default(), &[])
+    /// [`NotSent::NotEncrypted`] if encryption cannot be set up on this machine, or a certificate cannot be read.
+    pub fn start(
+        settings: SmppSettings,
+        clock: Clock,
+        trusted: &[CertificateDer<'static>],
+    ) -> Result<(Self, mpsc::Receiver<Inbound>), NotSent> {
+        Self::start_with(settings, clock, Limits::default(), trusted)
     }
 
-    /// The same with other limits, and trusting other certificates too.
+    /// The same with other limits.
     ///
     /// # Errors
     /// [`NotSent::NotEncrypted`] if encryption cannot be set up on this machine, or a certificate cannot be read.
@@ -77,6 +83,7 @@ impl Connector {
             pace: Mutex::new(Pace::new(settings.rate, Instant::now())),
             session: Mutex::new(None),
             state: watch::Sender::new(starting),
+            empty: Paused::not(),
             reference: AtomicU8::new(rand::random()),
             stopping: CancellationToken::new(),
             leaving: CancellationToken::new(),
@@ -107,12 +114,26 @@ impl Connector {
         self.shared.limits
     }
 
-    /// Texts that are of use on their way at once: the window, or what leaves within seconds at a slow pace.
+    /// Texts that are of use on their way at once: the window, or what leaves within seconds at a slow pace. Without a
+    /// session there are none: they wait untouched, and leave when there is one again. With an operator with whom no money
+    /// is left there is one now and then.
     #[must_use]
     pub fn room(&self) -> usize {
+        if self.wants_a_try() {
+            return 1;
+        }
+        if self.state().check().is_err() {
+            return 0;
+        }
         let window = f64::from(self.shared.settings.window);
         let soon = self.rate().map_or(window, |rate| (rate * SOON.as_secs_f64()).ceil());
         soon.clamp(1.0, window) as usize
+    }
+
+    /// Whether it is time to try one text, although nothing else leaves.
+    #[must_use]
+    pub fn wants_a_try(&self) -> bool {
+        matches!(self.state(), State::Empty { .. }) && self.shared.empty.is_due(Instant::now())
     }
 
     /// How it stands.

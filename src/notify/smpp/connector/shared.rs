@@ -10,12 +10,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::notify::outcome::{NotSent, Outcome};
+use crate::notify::paused::Paused;
 use crate::notify::smpp::asked::Part;
 use crate::notify::smpp::dial::Dialer;
 use crate::notify::smpp::limits::Limits;
 use crate::notify::smpp::outgoing::Fence;
 use crate::notify::smpp::pace::Pace;
-use crate::notify::smpp::refusal::{self, is_throttling};
+use crate::notify::smpp::refusal::{self, is_empty, is_throttling};
 use crate::notify::smpp::session::Session;
 use crate::notify::smpp::settings::SmppSettings;
 use crate::notify::smpp::state::State;
@@ -30,6 +31,8 @@ pub struct Shared {
     pub pace: Mutex<Pace>,
     pub session: Mutex<Option<Arc<Session>>>,
     pub state: watch::Sender<State>,
+    /// No money is left with the operator.
+    pub empty: Paused<()>,
     /// Marks the parts of one text.
     pub reference: AtomicU8,
     /// No text is taken any more.
@@ -60,9 +63,13 @@ impl Shared {
                 let down = self.state.borrow().check().err();
                 return not_sent(down.unwrap_or(NotSent::Broken));
             };
+            if !self.empty.lets_through(Instant::now(), self.limits.probe) {
+                return not_sent(NotSent::Empty);
+            }
             match session.submit(submit.clone(), reference, fence.clone()).await {
                 Part::Accepted(id) => {
                     lock(&self.pace).accepted(Instant::now());
+                    self.refilled();
                     return Ok(id);
                 }
                 Part::Refused(status) if is_throttling(status) => {
@@ -72,11 +79,45 @@ impl Shared {
                         return not_sent(NotSent::Throttled);
                     }
                 }
+                Part::Refused(status) if is_empty(status, &self.settings) => {
+                    self.emptied();
+                    return not_sent(NotSent::Empty);
+                }
                 Part::Refused(status) => return Err(refusal::outcome(status)),
                 Part::Lost => return Err(Outcome::Uncertain),
                 Part::NotWritten => return not_sent(NotSent::Broken),
                 Part::Withdrawn => return not_sent(NotSent::Withdrawn),
             }
+        }
+    }
+
+    /// Nothing of the text was wrong, and nothing of any other would be better.
+    fn emptied(&self) {
+        let (now, known) = (self.clock.now(), self.empty.why().is_some());
+        let since = self.empty.begin((), now, Instant::now() + self.limits.probe);
+        if !known {
+            tracing::warn!(route = self.settings.name, "no money is left with the operator");
+        }
+        self.state.send_if_modified(|state| {
+            let bound = matches!(state, State::Bound { .. });
+            if bound {
+                *state = State::Empty { since };
+            }
+            bound
+        });
+    }
+
+    fn refilled(&self) {
+        if self.empty.end() {
+            tracing::info!(route = self.settings.name, "the operator takes texts again");
+            let since = self.clock.now();
+            self.state.send_if_modified(|state| {
+                let empty = matches!(state, State::Empty { .. });
+                if empty {
+                    *state = State::Bound { since };
+                }
+                empty
+            });
         }
     }
 

@@ -26,8 +26,10 @@ pub async fn keep(shared: Arc<Shared>, events: mpsc::Sender<Inbound>) {
             Ok(session) => {
                 let (session, began) = (Arc::new(session), Instant::now());
                 *lock(&shared.session) = Some(session.clone());
-                shared.state.send_replace(State::Bound {
-                    since: shared.clock.now(),
+                let now = shared.clock.now();
+                shared.state.send_replace(match shared.empty.why() {
+                    Some(((), since)) => State::Empty { since },
+                    None => State::Bound { since: now },
                 });
                 tracing::info!(host = shared.settings.host, "the session with the carrier has begun");
                 let why = tokio::select! {

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
@@ -44,6 +45,10 @@ pub struct SmppSettings {
     pub validity: Validity,
     /// Whether people can answer to the source.
     pub two_way: bool,
+    /// A file with the certificates of authorities to trust beside the public ones.
+    pub ca: Option<PathBuf>,
+    /// The operator's own statuses that say that no money is left.
+    pub empty: Vec<u32>,
 }
 
 /// How many connections a session takes.
@@ -98,13 +103,13 @@ pub enum BadSmpp {
     /// An option that does not exist, or twice the same.
     #[error(
         "each option at most once, of name, mode, system_type, source, source_ton, source_npi, dest_ton, dest_npi, window, \
-         rate, enquire, validity, two_way"
+         rate, enquire, validity, two_way, ca, empty"
     )]
     Options,
 }
 
 /// Every option, and what it takes.
-const OPTIONS: [(&str, &str); 13] = [
+const OPTIONS: [(&str, &str); 15] = [
     ("name", "at most 30 of a-z, 0-9, dot, hyphen and underscore"),
     ("mode", "transceiver or pair"),
     ("system_type", "at most 12 ASCII characters"),
@@ -121,6 +126,11 @@ const OPTIONS: [(&str, &str); 13] = [
     ("enquire", "seconds, from 1 to 3600"),
     ("validity", "relative, absolute or none"),
     ("two_way", "true or false"),
+    ("ca", "the name of a file of certificates in PEM, and only with smpps:"),
+    (
+        "empty",
+        "the operator's statuses for an empty balance, as hexadecimal numbers with commas between them: 0x450,0x451",
+    ),
 ];
 
 impl SmppSettings {
@@ -181,6 +191,8 @@ impl SmppSettings {
                 _ => None,
             })?,
             two_way: options.read("two_way", false, |text| text.parse().ok())?,
+            ca: options.read("ca", None, |text| (tls && !text.is_empty()).then(|| Some(text.into())))?,
+            empty: options.read("empty", vec![], |text| text.split(',').map(status).collect())?,
         })
     }
 }
@@ -230,6 +242,12 @@ fn is_plain(text: &str, most: usize) -> bool {
 pub fn is_name(text: &str) -> bool {
     let plain = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_');
     (1..=30).contains(&text.len()) && text.bytes().all(plain)
+}
+
+/// A status other than success, as operators write them in their papers.
+fn status(text: &str) -> Option<u32> {
+    let status = u32::from_str_radix(text.strip_prefix("0x")?, 16);
+    status.ok().filter(|status| *status > 0)
 }
 
 fn is_source(text: &str) -> bool {

@@ -29,7 +29,8 @@ fn an_address_without_options_means_the_usual() {
 fn every_option_is_heard() {
     let settings = read(
         "smpps://qanat:secret@[::1]:3600?mode=pair&system_type=SMS&source=1414&source_ton=3&source_npi=9&dest_ton=2\
-         &dest_npi=8&window=100&rate=150&enquire=15&validity=absolute&two_way=true&name=reserve_2",
+         &dest_npi=8&window=100&rate=150&enquire=15&validity=absolute&two_way=true&name=reserve_2\
+         &ca=operator.pem&empty=0x450,0x0000045F",
     )
     .unwrap();
     assert_eq!(
@@ -49,6 +50,8 @@ fn every_option_is_heard() {
     assert_eq!((settings.enquire.as_secs(), settings.two_way), (15, true));
     assert_eq!(settings.validity, Validity::Absolute);
     assert_eq!(settings.name, "reserve_2");
+    assert_eq!(settings.ca.as_deref(), Some("operator.pem".as_ref()));
+    assert_eq!(settings.empty, [0x450, 0x45f]);
 }
 
 #[test]
@@ -101,6 +104,9 @@ fn a_wrong_option_is_named_and_never_repeated() {
         ("enquire", "0"),
         ("validity", "soon"),
         ("two_way", "maybe"),
+        ("ca", "operator.pem"),
+        ("empty", "1104"),
+        ("empty", "0x0"),
     ] {
         let refusal = read(&format!("smpp://u:p@h?{option}={value}")).unwrap_err();
         let said = refusal.to_string();

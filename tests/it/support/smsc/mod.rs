@@ -162,6 +162,11 @@ impl Smsc {
         format!("smpp://qanat:secret@127.0.0.1:{}?{options}", self.port)
     }
 
+    /// Its encrypted address with options behind it.
+    pub fn encrypted_address(&self, options: &str) -> String {
+        format!("smpps://qanat:secret@localhost:{}?{options}", self.port)
+    }
+
     pub fn becomes(&self, change: impl FnOnce(&mut Manner)) {
         change(&mut self.shared.manner());
     }
