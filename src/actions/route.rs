@@ -22,6 +22,7 @@ pub async fn choose_route(
 ) -> Result<Option<String>, DbErr> {
     let sessions = connectors::seen_since(context.db, Channel::Sms, since).await?;
     let tx = write_tx(context.db).await?;
+    routes::forget_others(&tx, names).await?;
     let rows = routes::hold(&tx, names).await?;
     let mut looked = Vec::new();
     for name in names {

@@ -127,7 +127,7 @@ impl Course {
     }
 
     fn pause(self) -> TimeDelta {
-        let doubled = FIRST_PAUSE * 2_i32.pow(self.times.clamp(1, 8).unsigned_abs().into()) / 2;
+        let doubled = FIRST_PAUSE * 2_i32.pow(u32::from(self.times.clamp(1, 8).unsigned_abs()) - 1);
         doubled.min(LONGEST_PAUSE)
     }
 }

@@ -4,11 +4,13 @@ use super::listen::show;
 use crate::actions::route::choose_route;
 use crate::app::App;
 use crate::notify::Route;
-use crate::store::connectors;
+use crate::store::{connectors, routes};
 
 pub(super) async fn run(app: &App) -> anyhow::Result<String> {
     let names: Vec<&str> = app.carriers.sms.iter().map(Route::name).collect();
     if names.len() < 2 {
+        // Of what was a choice before, nothing is left to show.
+        routes::forget_others(&app.db, &[]).await?;
         return Ok(String::new());
     }
     for connector in app.carriers.sms.iter().filter_map(Route::connector) {

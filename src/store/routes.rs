@@ -29,7 +29,13 @@ pub async fn hold(tx: &impl ConnectionTrait, names: &[&str]) -> Result<Vec<route
     held.order_by_asc(route::Column::Name).lock_exclusive().all(tx).await
 }
 
-/// Every route that texts have ever had a choice of.
+/// Forgets the routes of other names: they stand in the settings no more.
+pub async fn forget_others(db: &impl ConnectionTrait, names: &[&str]) -> Result<(), DbErr> {
+    let others = Routes::delete_many().filter(route::Column::Name.is_not_in(names.iter().copied()));
+    others.exec(db).await.map(|_| ())
+}
+
+/// Every route that texts have a choice of.
 pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<route::Model>, DbErr> {
     Routes::find().order_by_asc(route::Column::Name).all(db).await
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use entity::values::BloodGroup::ONeg;
-use entity::values::{DeliveryState, LeftBecause};
+use entity::values::{DeliveryState, LeftBecause, Purpose};
+use qanat::actions::plan_wave::plan_wave;
 use qanat::notify::smpp::{Limits, State};
 use qanat::store::routes;
 
@@ -20,6 +21,7 @@ on_both!(
     a_receipt_speaks_of_its_own_route_only,
     all_processes_take_the_same_route,
     what_is_certain_not_to_have_left_goes_over_the_next_route,
+    what_may_be_said_again_is_said_over_the_route_that_may_have_it,
     an_empty_balance_pauses_its_route_and_loses_nothing,
     a_route_without_money_is_left_and_one_text_tells_when_it_has_some_again,
 );
@@ -242,6 +244,9 @@ async fn all_processes_take_the_same_route(app: TestApp) {
         process.run_jobs().await;
     }
     assert_eq!(operators.asked(), (0, 4));
+    // With one address in the settings there is no choice to speak of.
+    app.over_smpp(&operators.first, "name=first").await.run_jobs().await;
+    assert_eq!(app.count("select count(*) from routes").await, 0);
     operators.wrote_to_nobody_twice();
 }
 
@@ -344,4 +349,35 @@ async fn a_route_without_money_is_left_and_one_text_tells_when_it_has_some_again
         app.advance(minutes(1));
     }
     assert_eq!(carrying(&app).await, "first");
+}
+
+async fn what_may_be_said_again_is_said_over_the_route_that_may_have_it(app: TestApp) {
+    let operators = Operators::start(Manner::default(), Manner::default()).await;
+    operators.first.becomes(|manner| manner.hangs_up_at = Some(1));
+    let app = app.over_routes(&operators.addresses()).await;
+    app.donor(ONeg).emergency().create().await;
+    let hospital = app.hospital("No 7").await;
+    let need = hospital.open_shortage(ONeg, units(1));
+    let shortage = need.by("2026-03-23T12:00+05:00").await;
+    plan_wave(&app.context(), shortage.campaign).await.unwrap();
+    app.execute("update deliveries set purpose = 'stand_down'").await;
+    app.run_jobs().await;
+    let row = async || app.deliveries_for(Purpose::StandDown).await.remove(0);
+    assert!(row().await.may_have_left && row().await.state == DeliveryState::Planned);
+
+    operators.first.becomes(|manner| manner.bind = 0x0e);
+    operators.first.hangs_up();
+    is_in_session(&app, 0, false).await;
+    app.advance(minutes(1)).run_jobs().await;
+    assert_eq!((carrying(&app).await.as_str(), operators.asked()), ("second", (1, 0)));
+    operators.first.becomes(|manner| manner.bind = 0);
+    is_in_session(&app, 0, true).await;
+    for _ in 0..6 {
+        app.run_jobs().await;
+        app.advance(minutes(1));
+    }
+    app.run_jobs().await;
+    assert_eq!((carrying(&app).await.as_str(), operators.asked()), ("first", (2, 0)));
+    assert_eq!(row().await.state, DeliveryState::Accepted);
+    app.execute("update deliveries set purpose = 'appeal'").await;
 }
