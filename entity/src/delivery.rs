@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::values::{
-    AppealId, AppointmentId, CampaignId, Channel, DeliveryId, DeliveryState, DonorId, Language, Purpose,
+    AppealId, AppointmentId, CampaignId, Channel, DeliveryId, DeliveryState, DonorId, Language, Purpose, ReplyId,
 };
 
 /// One message to one person over one channel: a row of the ledger.
@@ -20,6 +20,8 @@ pub struct Model {
     pub appeal_id: Option<AppealId>,
     pub appointment_id: Option<AppointmentId>,
     pub revision: i32,
+    /// The reply that this message answers.
+    pub reply_id: Option<ReplyId>,
     pub purpose: Purpose,
     pub channel: Channel,
     pub language: Language,

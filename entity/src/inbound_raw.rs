@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::values::InboundId;
+use crate::values::{InboundId, StaffId};
 
 /// What came in and nobody could read.
 #[sea_orm::model]
@@ -14,6 +14,8 @@ pub struct Model {
     pub name: String,
     pub octets_sealed: Vec<u8>,
     pub received_at: DateTimeUtc,
+    pub seen_at: Option<DateTimeUtc>,
+    pub seen_by: Option<StaffId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

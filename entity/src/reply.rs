@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::values::{AppealId, Channel, DonorId, ReplyId, Understood};
+use crate::values::{AppealId, Channel, DonorId, Question, ReplyId, Settled, StaffId, Understood};
 
 /// What a person sent back.
 #[sea_orm::model]
@@ -19,6 +19,13 @@ pub struct Model {
     pub appeal_id: Option<AppealId>,
     pub understood: Understood,
     pub received_at: DateTimeUtc,
+    /// What the phone had been asked; of an unknown phone nothing is known.
+    pub question: Option<Question>,
+    /// A person has to read it.
+    pub waits: bool,
+    pub settled_as: Option<Settled>,
+    pub settled_at: Option<DateTimeUtc>,
+    pub settled_by: Option<StaffId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

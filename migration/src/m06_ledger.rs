@@ -1,6 +1,6 @@
 //! The ledger: one row for each message to one person over one channel, who works on them, and what people sent back.
 
-crate::ddl::step!(SCRIPT, drops: ["replies", "deliveries", "leases"]);
+crate::ddl::step!(SCRIPT, drops: ["deliveries", "replies", "leases"]);
 
 const SCRIPT: &str = "
 -- Who works on rows, and until when. One row a worker and not a date in every row that it holds, so that it is cheap to
@@ -9,6 +9,35 @@ create table leases (
     owner text primary key,
     until {time} not null
 );
+
+create table replies (
+    id {id},
+    -- The carrier's own id: the same message handed over again is the same row.
+    provider_id text not null,
+    channel text not null,
+    address_index {bytes} not null,
+    text_sealed {bytes} not null,
+    donor_id bigint references donors (id) on delete set null,
+    appeal_id bigint references appeals (id) on delete set null,
+    understood text not null,
+    received_at {time} not null,
+    question text,
+    -- For a person: nobody understood it, or nobody knows the number.
+    waits {false},
+    settled_as text,
+    settled_at {time},
+    settled_by bigint references staff (id),
+    constraint replies_once unique (provider_id),
+    constraint replies_channel_known check (channel in ('sms', 'email')),
+    constraint replies_understood_known check (understood in ('yes', 'no', 'stop', 'not_me', 'language', 'code', 'unclear')),
+    constraint replies_question_known check (question in ('appeal', 'visit', 'code')),
+    constraint replies_settled_known check (settled_as in ('yes', 'no', 'stop', 'nothing', 'said_again')),
+    constraint replies_settled_once_whole check ((settled_as is null) = (settled_at is null) and not (waits and settled_as is not null))
+);
+
+create index replies_of_donor on replies (donor_id, received_at);
+-- Serves the queue for a person.
+create index replies_waiting on replies (received_at) where waits = true;
 
 create table deliveries (
     id {id},
@@ -19,6 +48,8 @@ create table deliveries (
     appeal_id bigint references appeals (id) on delete set null,
     appointment_id bigint references appointments (id) on delete set null,
     revision integer not null default 0,
+    -- What this message answers.
+    reply_id bigint references replies (id) on delete set null,
     purpose text not null,
     channel text not null,
     language text not null,
@@ -46,7 +77,7 @@ create table deliveries (
     provider_id text,
     reason text,
     constraint deliveries_dedup_key_once unique (dedup_key),
-    constraint deliveries_purpose_known check (purpose in ('appeal', 'code', 'confirmation', 'reminder', 'cancellation', 'stand_down', 'thank_you')),
+    constraint deliveries_purpose_known check (purpose in ('appeal', 'code', 'confirmation', 'reminder', 'cancellation', 'stand_down', 'thank_you', 'waitlist', 'not_now', 'over', 'help', 'language', 'stopped', 'number')),
     constraint deliveries_channel_known check (channel in ('sms', 'email', 'phone')),
     constraint deliveries_language_known check (language in ('kk', 'ru', 'en')),
     constraint deliveries_state_known check (state in ('planned', 'attempting', 'accepted', 'delivered', 'undelivered', 'expired', 'suppressed', 'cancelled', 'uncertain')),
@@ -56,9 +87,11 @@ create table deliveries (
     constraint deliveries_life_runs_forward check (not_before <= expires_at)
 );
 
--- One message per appeal, channel and purpose; the same for each place an appointment was moved to.
-create unique index deliveries_one_per_appeal on deliveries (appeal_id, channel, purpose) where appeal_id is not null;
-create unique index deliveries_one_per_appointment on deliveries (appointment_id, revision, channel, purpose) where appointment_id is not null;
+-- One message per appeal, channel and purpose; the same for each place an appointment was moved to. A reply may have the
+-- ticket told once more, and has one answer beside the help with the next one.
+create unique index deliveries_one_per_appeal on deliveries (appeal_id, channel, purpose, coalesce(reply_id, 0)) where appeal_id is not null;
+create unique index deliveries_one_per_appointment on deliveries (appointment_id, revision, channel, purpose, coalesce(reply_id, 0)) where appointment_id is not null;
+create unique index deliveries_one_per_reply on deliveries (reply_id) where reply_id is not null and purpose <> 'help';
 -- One text message in flight per phone, so that a receipt without its id still finds its row.
 create unique index deliveries_one_in_flight_per_phone on deliveries (address_index) where channel = 'sms' and state = 'attempting';
 -- Serves the claim's look at what else waits for the same phone.
@@ -70,26 +103,11 @@ create index deliveries_expiring on deliveries (expires_at) where state = 'plann
 create index deliveries_uncertain on deliveries (expires_at) where state = 'uncertain';
 -- Serves the rescue of what a dead worker held.
 create index deliveries_leased on deliveries (lease_owner) where state = 'attempting';
+-- Serves a stop, which takes back what waits for a donor, and the answers to a donor's replies.
+create index deliveries_waiting_for_donor on deliveries (donor_id) where state = 'planned';
+create index deliveries_answers_to_donor on deliveries (donor_id, planned_at) where reply_id is not null;
 -- Serves the funnel of a campaign.
 create index deliveries_of_campaign on deliveries (campaign_id, purpose, state);
 -- Serves receipts.
 create index deliveries_by_provider_id on deliveries (provider_id) where provider_id is not null;
-
-create table replies (
-    id {id},
-    -- The carrier's own id: the same message handed over again is the same row.
-    provider_id text not null,
-    channel text not null,
-    address_index {bytes} not null,
-    text_sealed {bytes} not null,
-    donor_id bigint references donors (id) on delete set null,
-    appeal_id bigint references appeals (id) on delete set null,
-    understood text not null,
-    received_at {time} not null,
-    constraint replies_once unique (provider_id),
-    constraint replies_channel_known check (channel in ('sms', 'email')),
-    constraint replies_understood_known check (understood in ('yes', 'no', 'stop', 'not_me', 'language', 'unclear'))
-);
-
-create index replies_of_donor on replies (donor_id, received_at);
 ";

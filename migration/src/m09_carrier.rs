@@ -54,6 +54,8 @@ create table inbound_raw (
     name text not null,
     octets_sealed {bytes} not null,
     received_at {time} not null,
+    seen_at {time},
+    seen_by bigint references staff (id),
     constraint inbound_raw_once unique (name)
 );
 

@@ -158,10 +158,20 @@ pub async fn cancel_appointment(
     id: AppointmentId,
 ) -> Result<(), AppointmentRefused> {
     let tx = write_tx(context.db).await?;
-    let held = booked_by(&tx, donor, id).await?;
-    give_up(&tx, context, &held).await?;
-    audit::record(&tx, By::donor(donor), "cancel", ("appointment", id.0), context.now).await?;
+    cancel_in(&tx, context, donor, id).await?;
     Ok(tx.commit().await?)
+}
+
+pub(super) async fn cancel_in(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    donor: DonorId,
+    id: AppointmentId,
+) -> Result<(), AppointmentRefused> {
+    let held = booked_by(tx, donor, id).await?;
+    give_up(tx, context, &held).await?;
+    audit::record(tx, By::donor(donor), "cancel", ("appointment", id.0), context.now).await?;
+    Ok(())
 }
 
 async fn booked_by(

@@ -2,7 +2,9 @@
 //! from here. Each verb says whether a row was added: a message that is there already stays one.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::values::{AppealId, CampaignId, Channel, CodeId, Component, Language};
+use entity::values::{
+    AppealId, AppointmentId, CampaignId, Channel, CodeId, Component, DonorId, Language, Purpose, ReplyId,
+};
 use entity::{appointment, donor, site};
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -35,11 +37,61 @@ impl From<NotPosted> for DbErr {
 }
 
 /// What a message is about. The ledger takes one message of a purpose about a thing over a channel; an appointment that
-/// moves becomes another thing.
-enum About<'a> {
+/// moves becomes another thing. A reply gets one answer, and each campaign helps a donor once with the next reply.
+#[derive(Clone, Copy)]
+pub(super) enum About<'a> {
     Appeal(AppealId, CampaignId),
     Appointment(&'a appointment::Model),
     Code(CodeId),
+    Reply(ReplyId, Option<CampaignId>),
+    /// The ticket once more, because a reply asked for it.
+    Ticket(ReplyId, &'a appointment::Model),
+    Help(ReplyId, Option<CampaignId>),
+}
+
+impl About<'_> {
+    fn name(&self, purpose: Purpose, channel: Channel, donor: DonorId) -> String {
+        match self {
+            Self::Appeal(id, _) => format!("{purpose}:{id}:{channel}"),
+            Self::Appointment(held) => format!("{purpose}:{}:{}:{channel}", held.id, held.revision),
+            Self::Code(id) => format!("{purpose}:{id}:{channel}"),
+            Self::Reply(id, _) | Self::Ticket(id, _) => format!("answer:{id}"),
+            Self::Help(_, campaign) => {
+                let campaign = campaign.map_or_else(|| "none".to_owned(), |id| id.to_string());
+                format!("{purpose}:{campaign}:{donor}")
+            }
+        }
+    }
+
+    const fn campaign(&self) -> Option<CampaignId> {
+        match self {
+            Self::Appeal(_, campaign) => Some(*campaign),
+            Self::Appointment(held) | Self::Ticket(_, held) => held.campaign_id,
+            Self::Reply(_, campaign) | Self::Help(_, campaign) => *campaign,
+            Self::Code(_) => None,
+        }
+    }
+
+    const fn appeal(&self) -> Option<AppealId> {
+        match self {
+            Self::Appeal(id, _) => Some(*id),
+            _ => None,
+        }
+    }
+
+    fn appointment(&self) -> Option<(AppointmentId, i32)> {
+        match self {
+            Self::Appointment(held) | Self::Ticket(_, held) => Some((held.id, held.revision)),
+            _ => None,
+        }
+    }
+
+    const fn reply(&self) -> Option<ReplyId> {
+        match self {
+            Self::Reply(id, _) | Self::Ticket(id, _) | Self::Help(id, _) => Some(*id),
+            _ => None,
+        }
+    }
 }
 
 /// The channel over which a donor is written to: one that the donor chose, that is confirmed and that has a provider; a
@@ -227,7 +279,8 @@ async fn about_appointment(
     put(tx, context, (donor, channel), &message, About::Appointment(held), life).await
 }
 
-async fn put(
+/// The one way into the ledger.
+pub(super) async fn put(
     tx: &impl ConnectionTrait,
     context: &Context<'_>,
     (donor, channel): (&donor::Model, Channel),
@@ -235,14 +288,6 @@ async fn put(
     about: About<'_>,
     (not_before, expires_at): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<bool, NotPosted> {
-    let (thing, campaign, appeal, appointment) = match about {
-        About::Appeal(id, campaign) => (id.to_string(), Some(campaign), Some(id), None),
-        About::Appointment(held) => {
-            let (id, revision) = (held.id, held.revision);
-            (format!("{id}:{revision}"), held.campaign_id, None, Some((id, revision)))
-        }
-        About::Code(id) => (id.to_string(), None, None, None),
-    };
     let purpose = message.purpose();
     let address = if channel == Channel::Email {
         &donor.email_index
@@ -250,11 +295,12 @@ async fn put(
         &donor.phone_index
     };
     let new = NewDelivery {
-        dedup_key: format!("{purpose}:{thing}:{channel}"),
+        dedup_key: about.name(purpose, channel, donor.id),
         donor: donor.id,
-        campaign,
-        appeal,
-        appointment,
+        campaign: about.campaign(),
+        appeal: about.appeal(),
+        appointment: about.appointment(),
+        reply: about.reply(),
         purpose,
         channel,
         language: donor.language,
@@ -266,7 +312,7 @@ async fn put(
     Ok(ledger::plan(tx, context.keys, new, context.now).await?)
 }
 
-async fn visit(
+pub(super) async fn visit(
     tx: &impl ConnectionTrait,
     context: &Context<'_>,
     scene: &Scene,
@@ -296,7 +342,7 @@ async fn starts_at(tx: &impl ConnectionTrait, held: &appointment::Model) -> Resu
 }
 
 /// The page of an appeal. Short, because it has to fit into a text message.
-fn appeal_url(context: &Context<'_>, token: &str) -> String {
+pub(super) fn appeal_url(context: &Context<'_>, token: &str) -> String {
     format!("{}/a/{token}", context.house.base_url)
 }
 

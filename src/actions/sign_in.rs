@@ -1,8 +1,8 @@
 //! A donor proves an address with six digits, to join or to come back.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::donor;
 use entity::values::{Actor, AttemptKind, Channel, DonorId};
+use entity::{code, donor};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::attempt::take_turn;
@@ -171,6 +171,23 @@ async fn takes_messages_again(tx: &impl ConnectionTrait, donor: DonorId, channel
         Some(index) => suppressions::lift(tx, channel, &index).await,
         None => Ok(()),
     }
+}
+
+/// Takes the digits of a code that came back from the phone itself: that proves the number, and the code stays good for
+/// the browser that waits for it. Returns whether they were right; a wrong try counts.
+pub(super) async fn code_sent_back(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    code: &code::Model,
+    digits: &str,
+) -> Result<bool, DbErr> {
+    if !codes::take_try(tx, code.id).await? || context.keys.digest(&code.handle, digits) != code.digest {
+        return Ok(false);
+    }
+    donors::confirm(tx, code.donor_id, code.channel, context.now).await?;
+    let (by, donor) = (By::donor(code.donor_id), ("donor", code.donor_id.0));
+    audit::record(tx, by, "confirm_number", donor, context.now).await?;
+    Ok(true)
 }
 
 /// Over which channel an address is written to.

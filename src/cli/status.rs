@@ -19,7 +19,7 @@ use crate::actions::progress::Progress;
 use crate::actions::scene::scene;
 use crate::config::Config;
 use crate::domain::wave::Policy;
-use crate::store::{ledger, quarantine, status, suppressions};
+use crate::store::{inbound, ledger, quarantine, replies, status, suppressions};
 
 /// Prints how everything stands.
 ///
@@ -49,6 +49,14 @@ struct Status {
     quarantined_since: Option<DateTime<Utc>>,
     /// Addresses to which nothing is sent because what was sent there came back, by channel.
     suppressed_addresses: Counts,
+    replies: Replies,
+}
+
+/// What people wrote and a person has to read.
+#[derive(Serialize)]
+struct Replies {
+    waiting: u64,
+    unreadable: u64,
 }
 
 #[derive(Serialize)]
@@ -113,6 +121,10 @@ impl Status {
             ledger: Ledger::read(db).await?,
             quarantined_since: quarantine::since(db).await?,
             suppressed_addresses: suppressed_addresses(db).await?,
+            replies: Replies {
+                waiting: replies::count_waiting(db).await?,
+                unreadable: inbound::count_raw(db).await?,
+            },
         })
     }
 
@@ -161,9 +173,10 @@ impl Status {
             ""
         };
         format!(
-            "{table}\n{held}messages: {messages}\nimbalance of the ledger: {}\naddresses that refuse messages: {}\n",
+            "{table}\n{held}messages: {messages}\nimbalance of the ledger: {}\naddresses that refuse messages: {}\nreplies that wait for a person: {}\n",
             self.ledger.imbalance,
             self.suppressed_addresses.values().sum::<i64>(),
+            self.replies.waiting
         )
     }
 }

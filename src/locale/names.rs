@@ -2,7 +2,7 @@
 
 use entity::values::{
     Actor, AppealState, AppointmentState, CampaignState, Channel, Component, ConnectorState, ConsentKind,
-    DeliveryState, Direction, JobName, Language, LeftBecause, Purpose, Role, Sex, ShortageState, SiteSafety,
+    DeliveryState, Direction, JobName, Language, LeftBecause, Purpose, Question, Role, Sex, ShortageState, SiteSafety,
     Understood, Urgency,
 };
 
@@ -50,6 +50,7 @@ named! {
     Language: "language",
     LeftBecause: "left-because",
     Purpose: "purpose",
+    Question: "question",
     Role: "role",
     Sex: "sex",
     ShortageState: "shortage-state",

@@ -24,6 +24,20 @@ pub enum Message {
     StandDown(Enough),
     /// After the donation.
     ThankYou(Thanks),
+    /// Answers a yes: there is no place, and the first that is given back is the donor's.
+    Waitlist(Waiting),
+    /// Answers a yes: thank you, and not now.
+    NotNow(NotNow),
+    /// Answers a yes: the need is over.
+    Over(Nothing),
+    /// Answers what could not be understood.
+    Help(Help),
+    /// Answers in the language that was asked for.
+    Language(Nothing),
+    /// Answers a stop, and is the last message.
+    Stopped(Help),
+    /// Answers a code that came back from the phone.
+    Number(Number),
 }
 
 /// Who asks for what, where and when.
@@ -100,6 +114,38 @@ pub struct Thanks {
     pub again_from: Option<NaiveDate>,
 }
 
+/// A place on the list.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// The hospital in need, by its short name.
+    pub hospital: String,
+}
+
+/// Somebody who may not give on the day that is asked for.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct NotNow {
+    /// The first day on which the donor may give again, if there is one.
+    pub again_from: Option<NaiveDate>,
+}
+
+/// A message that is the same for everybody.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Nothing {}
+
+/// A way on.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Help {
+    /// The page on which the donor can say the same.
+    pub url: String,
+}
+
+/// A code that came back from the phone.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Number {
+    /// It was the one that was sent.
+    pub right: bool,
+}
+
 /// A site, by both of its names.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Place {
@@ -135,6 +181,13 @@ impl Message {
             Self::Cancellation(_) => Purpose::Cancellation,
             Self::StandDown(_) => Purpose::StandDown,
             Self::ThankYou(_) => Purpose::ThankYou,
+            Self::Waitlist(_) => Purpose::Waitlist,
+            Self::NotNow(_) => Purpose::NotNow,
+            Self::Over(_) => Purpose::Over,
+            Self::Help(_) => Purpose::Help,
+            Self::Language(_) => Purpose::Language,
+            Self::Stopped(_) => Purpose::Stopped,
+            Self::Number(_) => Purpose::Number,
         }
     }
 }

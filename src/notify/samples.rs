@@ -4,7 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Asia::Almaty;
 use entity::values::{BloodGroup, Component, Urgency};
 
-use super::message::{Appeal, Code, Enough, Gone, Message, Place, SHORT_NAME, Thanks, Visit, Window};
+use super::message::{
+    Appeal, Code, Enough, Gone, Help, Message, NotNow, Nothing, Number, Place, SHORT_NAME, Thanks, Visit, Waiting,
+    Window,
+};
 
 /// Long in every alphabet: a short name in Cyrillic makes an English text as dear as a Russian one.
 pub const LONGEST_NAME: &str = "№17 ауруханасы";
@@ -72,6 +75,17 @@ pub fn every_message() -> Vec<Message> {
         }),
         Message::ThankYou(thanks(day(30))),
         Message::ThankYou(thanks(None)),
+        Message::Waitlist(Waiting {
+            hospital: LONGEST_NAME.into(),
+        }),
+        Message::NotNow(NotNow { again_from: day(30) }),
+        Message::NotNow(NotNow { again_from: None }),
+        Message::Over(Nothing {}),
+        Message::Help(Help { url: LINK.into() }),
+        Message::Language(Nothing {}),
+        Message::Stopped(Help { url: LINK.into() }),
+        Message::Number(Number { right: true }),
+        Message::Number(Number { right: false }),
     ];
     for component in Component::ALL {
         for urgency in Urgency::ALL {

@@ -65,10 +65,28 @@ pub async fn lock(db: &impl ConnectionTrait, id: AppealId) -> Result<Option<appe
         .await
 }
 
-/// What a reply from this donor answers: the latest ask.
+/// The latest ask, whether or not it can still be answered.
 pub async fn latest_of_donor(db: &impl ConnectionTrait, donor: DonorId) -> Result<Option<appeal::Model>, DbErr> {
     Appeals::find()
         .filter(appeal::Column::DonorId.eq(donor))
+        .order_by_desc(appeal::Column::AskedAt)
+        .order_by_desc(appeal::Column::Id)
+        .one(db)
+        .await
+}
+
+/// The latest ask that a donor can still answer; a no can be taken back for as long.
+pub async fn answerable_of_donor(
+    db: &impl ConnectionTrait,
+    donor: DonorId,
+    now: DateTime<Utc>,
+) -> Result<Option<appeal::Model>, DbErr> {
+    use AppealState::{Asked, Declined, Waitlisted};
+    Appeals::find()
+        .filter(appeal::Column::DonorId.eq(donor))
+        .filter(appeal::Column::State.is_in([Asked, Waitlisted, Declined]))
+        .filter(appeal::Column::AskedAt.lte(now))
+        .filter(appeal::Column::ExpiresAt.gt(now))
         .order_by_desc(appeal::Column::AskedAt)
         .order_by_desc(appeal::Column::Id)
         .one(db)

@@ -4,7 +4,9 @@
 use std::collections::{HashMap, HashSet};
 
 use ::entity::appointment::{self, Entity as Appointments};
-use ::entity::values::{AppointmentState, CampaignId, Component, DonorId, HospitalId, ShortageState, SiteId, WaveId};
+use ::entity::values::{
+    AppealId, AppointmentState, CampaignId, Component, DonorId, HospitalId, ShortageState, SiteId, WaveId,
+};
 use ::entity::{campaign, deferral, donation, donor, hospital, shortage, site, slot};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
@@ -228,4 +230,29 @@ pub async fn history(db: &impl ConnectionTrait, donor: DonorId) -> Result<Vec<Gi
     let text =
         "select component, donated_on, site_id from donations where donor_id = $1 order by donated_on desc limit 20";
     Given::find_by_statement(sql(db, text, [donor.into()])).all(db).await
+}
+
+/// What an ask was for.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct AskedFor {
+    pub appeal_id: AppealId,
+    pub campaign_id: CampaignId,
+    /// Its name.
+    pub hospital: String,
+}
+
+/// What some asks were for.
+pub async fn asked_for(db: &impl ConnectionTrait, appeals: &[AppealId]) -> Result<HashMap<AppealId, AskedFor>, DbErr> {
+    if appeals.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let these: Vec<String> = appeals.iter().map(AppealId::to_string).collect();
+    let text = format!(
+        "select a.id as appeal_id, a.campaign_id, h.name as hospital from appeals a
+            join shortages s on s.campaign_id = a.campaign_id join hospitals h on h.id = s.hospital_id
+        where a.id in ({})",
+        these.join(", ")
+    );
+    let rows = AskedFor::find_by_statement(sql(db, &text, [])).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.appeal_id, row)).collect())
 }

@@ -35,13 +35,13 @@ const CLAIMS: &[(&str, &str)] = &[
     (
         "nobody is written to after saying stop",
         "select count(*) as cases from deliveries d join donors p on p.id = d.donor_id
-            where d.accepted_at > p.stopped_at and d.purpose <> 'code'",
+            where d.accepted_at > p.stopped_at and d.purpose not in ('code', 'stopped')",
     ),
     (
         "no message is there twice",
         "select count(*) as cases from (select purpose from deliveries
             where appeal_id is not null or appointment_id is not null
-            group by donor_id, appeal_id, appointment_id, revision, channel, purpose having count(*) > 1) twice",
+            group by donor_id, appeal_id, appointment_id, revision, reply_id, channel, purpose having count(*) > 1) twice",
     ),
     (
         "phones show what the ledger says they got, once",

@@ -4,7 +4,7 @@ use ::entity::code::{self, Entity as Codes};
 use ::entity::values::{Channel, CodeId, DonorId};
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use super::db::sql;
 
@@ -34,6 +34,23 @@ pub async fn insert(
 
 pub async fn by_handle(db: &impl ConnectionTrait, handle: &str) -> Result<Option<code::Model>, DbErr> {
     Codes::find().filter(code::Column::Handle.eq(handle)).one(db).await
+}
+
+/// The latest code that a donor may still type.
+pub async fn open_of_donor(
+    db: &impl ConnectionTrait,
+    (donor, channel): (DonorId, Channel),
+    now: DateTime<Utc>,
+) -> Result<Option<code::Model>, DbErr> {
+    Codes::find()
+        .filter(code::Column::DonorId.eq(donor))
+        .filter(code::Column::Channel.eq(channel))
+        .filter(code::Column::ExpiresAt.gt(now))
+        .filter(code::Column::UsedAt.is_null())
+        .filter(code::Column::Tries.lt(TRIES))
+        .order_by_desc(code::Column::Id)
+        .one(db)
+        .await
 }
 
 /// Takes one of the tries that are left; false when none is.

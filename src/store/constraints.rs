@@ -4,7 +4,7 @@
 use sea_orm::{DbErr, RuntimeErr};
 
 /// Unique keys as SQLite reports them.
-const UNIQUE_COLUMNS: [(&str, &str); 33] = [
+const UNIQUE_COLUMNS: [(&str, &str); 32] = [
     (
         "appeals.campaign_id, appeals.donor_id",
         "appeals_one_per_donor_and_campaign",
@@ -19,15 +19,8 @@ const UNIQUE_COLUMNS: [(&str, &str); 33] = [
     ("codes.handle", "codes_handle_once"),
     ("consents.donor_id, consents.kind", "consents_one_standing"),
     ("deliveries.address_index", "deliveries_one_in_flight_per_phone"),
-    (
-        "deliveries.appeal_id, deliveries.channel, deliveries.purpose",
-        "deliveries_one_per_appeal",
-    ),
-    (
-        "deliveries.appointment_id, deliveries.revision, deliveries.channel, deliveries.purpose",
-        "deliveries_one_per_appointment",
-    ),
     ("deliveries.dedup_key", "deliveries_dedup_key_once"),
+    ("deliveries.reply_id", "deliveries_one_per_reply"),
     ("donations.appointment_id", "donations_one_per_appointment"),
     (
         "donations.donor_id, donations.donated_on, donations.component",
@@ -82,6 +75,9 @@ pub fn broken(error: &DbErr) -> Option<String> {
         return Some(name.trim().to_owned());
     }
     let (_, columns) = message.split_once("UNIQUE constraint failed: ")?;
+    if let Some(name) = columns.strip_prefix("index '") {
+        return Some(name.trim_end_matches('\'').to_owned());
+    }
     let known = UNIQUE_COLUMNS.iter().find(|(reported, _)| *reported == columns);
     Some(known.map_or(columns, |(_, name)| name).to_owned())
 }

@@ -2,12 +2,13 @@
 
 use ::entity::inbound_raw::{self, Entity as Raw};
 use ::entity::inbound_text::{self, Entity as Texts};
-use ::entity::values::InboundId;
+use ::entity::values::{InboundId, StaffId};
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::db::sql;
 use crate::keyring::{Keyring, Unsealable, fresh_token};
 
 const COLUMN: &str = "inbound_texts.joining";
@@ -90,13 +91,42 @@ pub async fn keep_raw(
 /// What nobody could read, in hexadecimal, the oldest first.
 pub async fn raw(db: &impl ConnectionTrait, keys: &Keyring) -> Result<Vec<Result<String, Unsealable>>, DbErr> {
     let rows = Raw::find().order_by_asc(inbound_raw::Column::Id).all(db).await?;
-    let open = |row: inbound_raw::Model| keys.open("inbound_raw.octets", &row.name, &row.octets_sealed);
-    Ok(rows.into_iter().map(open).collect())
+    Ok(rows.iter().map(|row| open_raw(keys, row)).collect())
+}
+
+/// Opens one of these.
+pub fn open_raw(keys: &Keyring, row: &inbound_raw::Model) -> Result<String, Unsealable> {
+    keys.open("inbound_raw.octets", &row.name, &row.octets_sealed)
+}
+
+pub async fn raw_by_id(db: &impl ConnectionTrait, id: InboundId) -> Result<Option<inbound_raw::Model>, DbErr> {
+    Raw::find_by_id(id).one(db).await
+}
+
+/// Those that no person has seen, the newest first.
+pub async fn unseen(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<inbound_raw::Model>, DbErr> {
+    let unseen = Raw::find().filter(inbound_raw::Column::SeenAt.is_null());
+    unseen.order_by_desc(inbound_raw::Column::Id).limit(limit).all(db).await
+}
+
+/// Notes that a person has seen one; false when somebody has before, or there is none.
+pub async fn see_raw(
+    db: &impl ConnectionTrait,
+    id: InboundId,
+    by: Option<StaffId>,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let text = "update inbound_raw set seen_at = $1, seen_by = $2 where id = $3 and seen_at is null";
+    let done = db
+        .execute_raw(sql(db, text, [now.into(), by.into(), id.into()]))
+        .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// How many of these wait for a person.
 pub async fn count_raw(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
-    sea_orm::PaginatorTrait::count(Raw::find(), db).await
+    let unseen = Raw::find().filter(inbound_raw::Column::SeenAt.is_null());
+    sea_orm::PaginatorTrait::count(unseen, db).await
 }
 
 /// A sealed value is bound to the name of its row.

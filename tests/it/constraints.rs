@@ -39,12 +39,12 @@ holds              | campaign_id = 1, slot_id = 1, places = 1
 appointments       | donor_id = 1, site_id = 1, slot_id = 1, code = '1234', state = 'booked', booked_at = @now
 donations          | donor_id = 1, appointment_id = 1, component = 'plasma', volume_ml = 450,
                      donated_on = '2026-03-23', recorded_at = @now
+replies            | provider_id = 'r', channel = 'sms', address_index = 'p', text_sealed = 's', understood = 'yes',
+                     received_at = @now, question = 'appeal', settled_as = null, settled_at = null, waits = false
 deliveries         | dedup_key = 'd', donor_id = 1, appeal_id = 1, appointment_id = 1, purpose = 'appeal',
                      channel = 'sms', language = 'kk', address_index = 'p', message_sealed = 's',
                      state = 'attempting', priority = 4, planned_at = @now, not_before = @now, expires_at = @later,
                      lease_owner = 'w', ended_at = null, reason = null
-replies            | provider_id = 'r', channel = 'sms', address_index = 'p', text_sealed = 's', understood = 'yes',
-                     received_at = @now
 audit              | at = @now, actor = 'job', verb = 'end', subject = 'shortage'
 simulated_messages | provider_id = 'm', direction = 'to_phone', phone_index = 'p', phone_sealed = 's',
                      text_sealed = 's', at = @now
@@ -150,10 +150,14 @@ deliveries_end_is_dated            | deliveries         | another: state = 'deli
 deliveries_life_runs_forward       | deliveries         | another: expires_at = @earlier
 deliveries_one_per_appeal          | deliveries         | another: appeal_id = 1
 deliveries_one_per_appointment     | deliveries         | another: appointment_id = 1
+deliveries_one_per_reply           | deliveries         | another: reply_id = 1
 deliveries_one_in_flight_per_phone | deliveries         | another: address_index = 'p', state = 'attempting', lease_owner = 'w'
 replies_once                       | replies            |
 replies_channel_known              | replies            | provider_id = 'r2', channel = 'phone'
 replies_understood_known           | replies            | provider_id = 'r2', understood = 'perhaps'
+replies_question_known             | replies            | provider_id = 'r2', question = 'why'
+replies_settled_known              | replies            | provider_id = 'r2', settled_as = 'perhaps', settled_at = @now
+replies_settled_once_whole         | replies            | provider_id = 'r2', settled_as = 'yes', settled_at = @now, waits = true
 audit_actor_known                  | audit              | actor = 'ghost'
 simulated_messages_once            | simulated_messages |
 simulated_messages_direction_known | simulated_messages | provider_id = 'm2', direction = 'sideways'
@@ -180,6 +184,8 @@ a code of somebody who has been there                 | appointments | donor_id 
 two planned messages to one phone                     | deliveries   | another: address_index = 'p'
 two letters in flight to one address                  | deliveries   | another: dedup_key = 'd3', address_index = 'p', channel = 'email', state = 'attempting', lease_owner = 'w'
 another purpose about the same appeal                 | deliveries   | another: dedup_key = 'd4', appeal_id = 1, purpose = 'stand_down'
+the ticket once more, because a reply asked for it    | deliveries   | another: dedup_key = 'd6', appointment_id = 1, reply_id = 2, purpose = 'appeal'
+help beside the answer to the same reply              | deliveries   | another: dedup_key = 'd7', reply_id = 1, purpose = 'help'
 the same message about the next place                 | deliveries   | another: dedup_key = 'd5', appointment_id = 1, revision = 1
 ";
 
@@ -233,6 +239,16 @@ async fn fill(db: &TestDatabase) {
         if table == "donors" {
             let changes = "seal_id = 's2', phone_index = 'p2', email_sealed = null, email_index = null";
             insert(db, table, changes).await.expect("a second donor is accepted");
+        }
+        if table == "replies" {
+            let changes = "provider_id = 'r9'";
+            insert(db, table, changes).await.expect("a second reply is accepted");
+        }
+        if table == "deliveries" {
+            let changes = "another: dedup_key = 'd9', address_index = 'p9', reply_id = 1";
+            insert(db, table, changes)
+                .await
+                .expect("the answer to a reply is accepted");
         }
     }
 }

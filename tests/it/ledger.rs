@@ -40,6 +40,7 @@ fn message(donor: DonorId, key: &str, purpose: Purpose, now: DateTime<Utc>) -> N
         campaign: None,
         appeal: None,
         appointment: None,
+        reply: None,
         purpose,
         channel: Channel::Sms,
         language: Language::En,

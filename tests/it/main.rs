@@ -5,6 +5,7 @@
 mod support;
 
 mod addresses;
+mod answers;
 mod appeals;
 mod appointments;
 mod bounces;
@@ -31,6 +32,7 @@ mod reach;
 mod rejoining;
 mod relay;
 mod replies;
+mod reply_queue;
 mod restored;
 mod routes;
 mod shortages;

@@ -120,11 +120,12 @@ async fn stop_by_reply_is_final_until_the_donor_returns(app: TestApp) {
     let donor = asked(&app).await;
     donor.reply("СТОП").await;
     assert!(donor.row().await.stopped_at.is_some());
+    app.run_jobs().await;
     app.advance(days(30)).run_jobs().await;
     let hospital = app.hospital("No 12").await;
     hospital.open_shortage(ONeg, units(1)).await;
     app.run_jobs().await;
-    assert_eq!(donor.inbox().await.len(), 1);
+    assert_eq!(donor.inbox().await.len(), 2, "the ask, and that nothing follows");
 }
 
 async fn a_reply_without_an_ask_changes_nothing(app: TestApp) {

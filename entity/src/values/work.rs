@@ -73,6 +73,20 @@ vocabulary! {
         StandDown = "stand_down",
         /// After the donation.
         ThankYou = "thank_you",
+        /// Answers a yes for which there is no place yet.
+        Waitlist = "waitlist",
+        /// Answers a yes of somebody who may not give now.
+        NotNow = "not_now",
+        /// Answers a yes that came too late.
+        Over = "over",
+        /// Answers what could not be understood.
+        Help = "help",
+        /// Answers in the language that was asked for.
+        Language = "language",
+        /// Answers a stop, and is the last message.
+        Stopped = "stopped",
+        /// Answers a code that was sent back from the phone.
+        Number = "number",
     }
 }
 
@@ -87,7 +101,17 @@ impl Purpose {
     /// telling somebody twice not to come does no harm, not telling them does.
     #[must_use]
     pub const fn may_repeat(self) -> bool {
-        matches!(self, Self::StandDown | Self::Cancellation | Self::Reminder)
+        matches!(
+            self,
+            Self::StandDown | Self::Cancellation | Self::Reminder | Self::Waitlist | Self::NotNow | Self::Over
+        )
+    }
+
+    /// Whether it only ever answers a text, and so goes to the phone that sent it.
+    #[must_use]
+    pub const fn is_answer(self) -> bool {
+        use Purpose::{Help, Language, NotNow, Number, Over, Stopped, Waitlist};
+        matches!(self, Waitlist | NotNow | Over | Help | Language | Stopped | Number)
     }
 }
 
@@ -160,8 +184,38 @@ vocabulary! {
         NotMe = "not_me",
         /// Write to me in another language.
         Language = "language",
+        /// The six digits of a code.
+        Code = "code",
         /// Nobody knows yet.
         Unclear = "unclear",
+    }
+}
+
+vocabulary! {
+    /// What a phone was asked and has not been ended.
+    pub enum Question as "question" {
+        /// Whether the donor comes.
+        Appeal = "appeal",
+        /// Whether a booked donor still comes.
+        Visit = "visit",
+        /// The six digits of a code.
+        Code = "code",
+    }
+}
+
+vocabulary! {
+    /// What became of a reply that waited for a person.
+    pub enum Settled as "outcome of a reply" {
+        /// A person read a yes.
+        Yes = "yes",
+        /// A person read a no.
+        No = "no",
+        /// A person read that nobody is to write any more.
+        Stop = "stop",
+        /// A person read it, and it asks for nothing.
+        Nothing = "nothing",
+        /// The donor has said it again in words that are understood.
+        SaidAgain = "said_again",
     }
 }
 

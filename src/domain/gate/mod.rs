@@ -33,7 +33,7 @@ pub struct Standing {
     pub consents_to_appeals: bool,
     /// Agreed to be called in an emergency, at night as well.
     pub consents_to_emergency: bool,
-    /// Said *stop*: no message but a code asked for by the person.
+    /// Said *stop*: no message but the one that says so, and a code asked for by the person.
     pub stopped: bool,
     /// Asked not to be asked before then.
     pub paused_until: Option<DateTime<Utc>>,
@@ -88,21 +88,23 @@ pub enum Passage {
 
 /// Whether `message` may leave to this person at `now`.
 ///
-/// | | appeal | code | confirmation | reminder | cancellation | stand-down | thank-you |
-/// |---|---|---|---|---|---|---|---|
-/// | useful until it expires | x | x | x | x | x | x | x |
-/// | not after *stop* | x | | x | x | x | x | x |
-/// | with consent to appeals | x | | | | | | x |
-/// | not while paused | x | | | | | | |
-/// | only without an appointment | x | | | | | | |
-/// | only with an appointment | | | x | x | | | |
-/// | over a chosen channel | x | | x | x | x | x | x |
-/// | to a confirmed address | x | | x | x | x | x | x |
-/// | to an address that takes it | x | | x | x | x | x | x |
-/// | within the contact budget | x | | | | | | |
-/// | not in the quiet hours | x (1) | | | x | | | x |
+/// | | appeal | code | confirmation | reminder | cancellation | stand-down | thank-you | answer (2) |
+/// |---|---|---|---|---|---|---|---|---|
+/// | useful until it expires | x | x | x | x | x | x | x | x |
+/// | not after *stop* | x | | x | x | x | x | x | x (3) |
+/// | with consent to appeals | x | | | | | | x | |
+/// | not while paused | x | | | | | | | |
+/// | only without an appointment | x | | | | | | | |
+/// | only with an appointment | | | x | x | | | | |
+/// | over a chosen channel | x | | x | x | x | x | x | |
+/// | to a confirmed address | x | | x | x | x | x | x | |
+/// | to an address that takes it | x | | x | x | x | x | x | x |
+/// | within the contact budget | x | | | | | | | |
+/// | not in the quiet hours | x (1) | | | x | | | x | |
 ///
 /// (1) unless the person agreed to be called in an emergency and the shortage is urgent or critical.
+/// (2) to a text: a place on the list, not now, over, help, the language, the end of messages, a code sent back.
+/// (3) but for the one that says that nothing more is written.
 ///
 /// A code goes to an address that has come back as well: confirming it anew is how it is known to be good again.
 /// Answers to the person's own act pass at night, and so does what spares a journey in vain. The reason given is the
@@ -130,10 +132,13 @@ fn refusal(message: &Ask, donor: &Standing, limits: &Limits, now: DateTime<Utc>)
     let appeal = message.purpose == Purpose::Appeal;
     let code = message.purpose == Purpose::Code;
     let thanks = message.purpose == Purpose::ThankYou;
+    // Its address has written to us just now.
+    let own_act = code || message.purpose.is_answer();
+    let farewell = message.purpose == Purpose::Stopped;
     let ticket = matches!(message.purpose, Purpose::Confirmation | Purpose::Reminder);
     [
         (now >= message.expires_at, Reason::Expired),
-        (!code && donor.stopped, Reason::Stopped),
+        (!code && !farewell && donor.stopped, Reason::Stopped),
         ((appeal || thanks) && !donor.consents_to_appeals, Reason::NoConsent),
         (
             appeal && donor.paused_until.is_some_and(|until| now < until),
@@ -142,11 +147,11 @@ fn refusal(message: &Ask, donor: &Standing, limits: &Limits, now: DateTime<Utc>)
         (appeal && donor.booked, Reason::AlreadyBooked),
         (ticket && !donor.booked, Reason::NotBooked),
         (
-            !code && !donor.channels.contains(&message.channel),
+            !own_act && !donor.channels.contains(&message.channel),
             Reason::ChannelNotChosen,
         ),
         (
-            !code && !donor.confirmed.contains(&message.channel),
+            !own_act && !donor.confirmed.contains(&message.channel),
             Reason::AddressUnconfirmed,
         ),
         (
@@ -173,6 +178,6 @@ fn keeps_quiet(message: &Ask, donor: &Standing) -> bool {
     match message.purpose {
         Purpose::Appeal => !(donor.consents_to_emergency && message.urgency != Urgency::Routine),
         Purpose::Reminder | Purpose::ThankYou => true,
-        Purpose::Code | Purpose::Confirmation | Purpose::Cancellation | Purpose::StandDown => false,
+        _ => false,
     }
 }

@@ -49,13 +49,29 @@ fn passage(purpose: Purpose, change: Change, now: DateTime<Utc>) -> Passage {
 
 #[test]
 fn each_reason_stops_the_purposes_it_concerns_and_no_others() {
-    use Purpose::{Appeal, Cancellation, Confirmation, Reminder, StandDown, ThankYou};
+    use Purpose::{
+        Appeal, Cancellation, Confirmation, Help, Language, NotNow, Number, Over, Reminder, StandDown, ThankYou,
+        Waitlist,
+    };
     let table: [(Reason, Change, &[Purpose]); 11] = [
         (Reason::Expired, |ask, _| ask.expires_at = noon(), Purpose::ALL),
         (
             Reason::Stopped,
             |_, donor| donor.stopped = true,
-            &[Appeal, Confirmation, Reminder, Cancellation, StandDown, ThankYou],
+            &[
+                Appeal,
+                Confirmation,
+                Reminder,
+                Cancellation,
+                StandDown,
+                ThankYou,
+                Waitlist,
+                NotNow,
+                Over,
+                Help,
+                Language,
+                Number,
+            ],
         ),
         (
             Reason::NoConsent,
@@ -112,15 +128,9 @@ fn each_reason_stops_the_purposes_it_concerns_and_no_others() {
 #[test]
 fn at_night_only_what_cannot_wait_leaves() {
     let morning = Passage::NotBefore(at("09:00"));
-    for (purpose, passes) in [
-        (Purpose::Appeal, morning),
-        (Purpose::Code, Passage::Send),
-        (Purpose::Confirmation, Passage::Send),
-        (Purpose::Reminder, morning),
-        (Purpose::Cancellation, Passage::Send),
-        (Purpose::StandDown, Passage::Send),
-        (Purpose::ThankYou, morning),
-    ] {
+    for &purpose in Purpose::ALL {
+        let waits = matches!(purpose, Purpose::Appeal | Purpose::Reminder | Purpose::ThankYou);
+        let passes = if waits { morning } else { Passage::Send };
         assert_eq!(passage(purpose, |_, _| {}, at("03:00")), passes, "{purpose}");
     }
 }

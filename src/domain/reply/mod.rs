@@ -1,7 +1,10 @@
 //! What a reply means: digits, words and politeness in Kazakh, Russian, English and transliteration. In doubt it is
 //! unclear and a person reads it, except that "stop" is honoured wherever it stands.
 
+mod question;
 mod words;
+
+pub use question::{Act, Open, act, six_digits};
 
 use entity::values::{Language, Understood};
 

@@ -63,6 +63,20 @@ folders! {
         "messages/stand_down/sms.txt";
     ThankYou in thank_you: "messages/thank_you/subject.txt", "messages/thank_you/body.txt", "messages/thank_you/body.html",
         "messages/thank_you/sms.txt";
+    Waitlist in waitlist: "messages/waitlist/subject.txt", "messages/waitlist/body.txt", "messages/waitlist/body.html",
+        "messages/waitlist/sms.txt";
+    NotNow in not_now: "messages/not_now/subject.txt", "messages/not_now/body.txt", "messages/not_now/body.html",
+        "messages/not_now/sms.txt";
+    Over in over: "messages/over/subject.txt", "messages/over/body.txt", "messages/over/body.html",
+        "messages/over/sms.txt";
+    Help in help: "messages/help/subject.txt", "messages/help/body.txt", "messages/help/body.html",
+        "messages/help/sms.txt";
+    Language in language: "messages/language/subject.txt", "messages/language/body.txt", "messages/language/body.html",
+        "messages/language/sms.txt";
+    Stopped in stopped: "messages/stopped/subject.txt", "messages/stopped/body.txt", "messages/stopped/body.html",
+        "messages/stopped/sms.txt";
+    Number in number: "messages/number/subject.txt", "messages/number/body.txt", "messages/number/body.html",
+        "messages/number/sms.txt";
 }
 
 fn filled(template: &impl Template) -> String {

@@ -43,11 +43,13 @@ impl Letter {
             Message::ThankYou(thanks) => {
                 letter.component(thanks.component);
                 letter.set("given", &date_long(language, thanks.donated_on));
-                letter.set(
-                    "again",
-                    &thanks.again_from.map_or_else(|| "none".to_owned(), date_short),
-                );
+                letter.again(thanks.again_from);
             }
+            Message::Waitlist(waiting) => letter.set("hospital", &waiting.hospital),
+            Message::NotNow(not_now) => letter.again(not_now.again_from),
+            Message::Over(_) | Message::Language(_) => {}
+            Message::Help(help) | Message::Stopped(help) => letter.link(&help.url),
+            Message::Number(number) => letter.set("right", if number.right { "yes" } else { "no" }),
         }
         letter
     }
@@ -80,6 +82,10 @@ impl Letter {
         self.place_and_time(&visit.site, visit.at, visit.zone, now);
         self.set("code", &visit.code);
         self.link(&visit.url);
+    }
+
+    fn again(&mut self, from: Option<NaiveDate>) {
+        self.set("again", &from.map_or_else(|| "none".to_owned(), date_short));
     }
 
     fn component(&mut self, component: Component) {

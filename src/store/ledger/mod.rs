@@ -13,12 +13,12 @@ use std::collections::HashMap;
 
 use ::entity::delivery::{self, Entity as Deliveries};
 use ::entity::values::{
-    AppealId, AppointmentId, CampaignId, Channel, DeliveryId, DeliveryState, DonorId, Language, Purpose,
+    AppealId, AppointmentId, CampaignId, Channel, DeliveryId, DeliveryState, DonorId, Language, Purpose, ReplyId,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
 use super::db::sql;
 use crate::keyring::{Keyring, Unsealable};
@@ -32,6 +32,8 @@ pub struct NewDelivery {
     pub campaign: Option<CampaignId>,
     pub appeal: Option<AppealId>,
     pub appointment: Option<(AppointmentId, i32)>,
+    /// The reply that it answers.
+    pub reply: Option<ReplyId>,
     pub purpose: Purpose,
     pub channel: Channel,
     pub language: Language,
@@ -57,6 +59,7 @@ pub async fn plan(
         appeal_id: Set(new.appeal),
         appointment_id: Set(new.appointment.map(|(id, _)| id)),
         revision: Set(new.appointment.map_or(0, |(_, revision)| revision)),
+        reply_id: Set(new.reply),
         purpose: Set(new.purpose),
         channel: Set(new.channel),
         language: Set(new.language),
@@ -81,7 +84,15 @@ pub async fn plan(
 const fn priority(purpose: Purpose) -> i16 {
     match purpose {
         Purpose::Code => 0,
-        Purpose::Confirmation | Purpose::Cancellation => 1,
+        Purpose::Confirmation
+        | Purpose::Cancellation
+        | Purpose::Waitlist
+        | Purpose::NotNow
+        | Purpose::Over
+        | Purpose::Help
+        | Purpose::Language
+        | Purpose::Stopped
+        | Purpose::Number => 1,
         Purpose::StandDown => 2,
         Purpose::Reminder => 3,
         Purpose::Appeal => 4,
@@ -139,7 +150,7 @@ pub enum Withdrawn {
 /// Takes planned messages back. Returns how many.
 pub async fn cancel(db: &impl ConnectionTrait, which: Withdrawn, now: DateTime<Utc>) -> Result<u64, DbErr> {
     let (filter, id) = match which {
-        Withdrawn::OfDonor(id) => ("donor_id = $2 and purpose <> 'code'", id.0),
+        Withdrawn::OfDonor(id) => ("donor_id = $2 and purpose not in ('code', 'stopped')", id.0),
         Withdrawn::LettersOf(id) => ("donor_id = $2 and channel = 'email' and purpose <> 'code'", id.0),
         Withdrawn::OfCampaign(id) => ("campaign_id = $2 and purpose = 'appeal'", id.0),
         Withdrawn::OfAppointment(id) => ("appointment_id = $2 and purpose in ('confirmation', 'reminder')", id.0),
@@ -173,6 +184,23 @@ pub async fn accepted_appeals(
         .into_iter()
         .filter_map(|row| row.appeal_id.zip(row.accepted_at))
         .collect())
+}
+
+/// When a donor was told last of a visit: by its ticket or by its reminder.
+pub async fn told_of_visit(db: &impl ConnectionTrait, id: AppointmentId) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let rows = Deliveries::find()
+        .filter(delivery::Column::AppointmentId.eq(id))
+        .filter(delivery::Column::Purpose.is_in([Purpose::Confirmation, Purpose::Reminder]));
+    Ok(rows.all(db).await?.into_iter().filter_map(|row| row.accepted_at).max())
+}
+
+/// How many replies of a donor were answered since then.
+pub async fn answers_since(db: &impl ConnectionTrait, donor: DonorId, since: DateTime<Utc>) -> Result<u64, DbErr> {
+    let rows = Deliveries::find()
+        .filter(delivery::Column::DonorId.eq(donor))
+        .filter(delivery::Column::ReplyId.is_not_null())
+        .filter(delivery::Column::PlannedAt.gt(since));
+    rows.count(db).await
 }
 
 /// Whether the message of an appeal has left, or may have left, the building.

@@ -10,7 +10,7 @@ use super::health::health;
 use super::pages::{Attention, Campaigns, Row};
 use crate::actions::scene::Scene;
 use crate::app::App;
-use crate::store::boards;
+use crate::store::{boards, replies};
 use crate::web::error::WebError;
 use crate::web::hospital::figures;
 use crate::web::hospital::pages::Progress;
@@ -36,6 +36,7 @@ pub async fn list(State(app): State<App>, _: Coordinator, frame: Frame) -> Resul
         t,
         frame,
         health: health(&app, t).await?,
+        replies: u32::try_from(replies::count_waiting(&app.db).await?).unwrap_or(u32::MAX),
         rows: rows.into_iter().map(|(_, row)| row).collect(),
     };
     Ok(Page(page).into_response())

@@ -3,9 +3,11 @@
 mod attention;
 pub mod campaign;
 pub mod campaigns;
+pub mod forms;
 mod health;
 pub mod pages;
 pub mod relays;
+pub mod replies;
 #[cfg(test)]
 mod tests;
 pub mod uncertain;

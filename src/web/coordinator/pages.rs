@@ -1,7 +1,7 @@
 //! The coordinator's pages as plain data.
 
 use askama::Template;
-use entity::values::{CampaignId, CampaignState, Channel, DeliveryState};
+use entity::values::{CampaignId, CampaignState, Channel, DeliveryState, Question, ReplyId};
 
 use crate::web::hospital::pages::{Need, Progress, percent};
 use crate::web::page::Frame;
@@ -14,6 +14,8 @@ pub struct Campaigns {
     pub t: Words,
     pub frame: Frame,
     pub health: Health,
+    /// Replies that wait for a person.
+    pub replies: u32,
     pub rows: Vec<Row>,
 }
 
@@ -201,4 +203,36 @@ pub struct Wave {
 pub struct LedgerLine {
     pub state: DeliveryState,
     pub rows: u32,
+}
+
+/// What waits for a person.
+#[derive(Template)]
+#[template(path = "coordinator/replies.html")]
+pub struct Replies {
+    pub t: Words,
+    pub frame: Frame,
+    /// The reader wanted to settle what somebody else had settled.
+    pub too_late: bool,
+    pub waiting: Vec<Waiting>,
+    pub strangers: Vec<Sealed>,
+    pub unreadable: Vec<Sealed>,
+}
+
+/// A donor's reply that nobody understood.
+pub struct Waiting {
+    pub id: ReplyId,
+    pub time: String,
+    /// Masked.
+    pub number: String,
+    pub text: String,
+    pub question: Option<Question>,
+    /// The campaign that asked, and its hospital.
+    pub campaign: Option<(CampaignId, String)>,
+}
+
+/// What is shown on demand only.
+pub struct Sealed {
+    pub id: i64,
+    pub time: String,
+    pub text: Option<String>,
 }

@@ -2,15 +2,15 @@
 
 use entity::values::{
     AppointmentId, AppointmentState, BloodGroup, CampaignId, CampaignState, Channel, Component, ConnectorState,
-    DeliveryId, DeliveryState, Direction, Language, LeftBecause, Purpose, Role, ShortageId, ShortageState, SiteId,
-    Urgency,
+    DeliveryId, DeliveryState, Direction, Language, LeftBecause, Purpose, Question, ReplyId, Role, ShortageId,
+    ShortageState, SiteId, Urgency,
 };
 
 use super::{Sample, choice, frame, member, sample};
 use crate::notify::outcome::NotSent;
 use crate::web::coordinator::pages::{
-    Attention, Campaign, Campaigns, Funnel, Health, Job, LedgerLine, LeftRoute, Relay, Row, Session, Wave,
-    WithoutProvider,
+    Attention, Campaign, Campaigns, Funnel, Health, Job, LedgerLine, LeftRoute, Relay, Replies, Row, Sealed, Session,
+    Waiting, Wave, WithoutProvider,
 };
 use crate::web::coordinator::relays;
 use crate::web::coordinator::uncertain;
@@ -60,6 +60,7 @@ pub fn pages(language: Language) -> Vec<Sample> {
     };
     pages.extend([campaign(&f, true), campaign(&live, false)]);
     pages.extend([uncertain(&f, true), uncertain(&f, false)]);
+    pages.extend([replies(&f, true), replies(&f, false)]);
     pages.push(phones(&frame(language, "/simulator", Who::Nobody)));
     pages
 }
@@ -343,6 +344,7 @@ fn campaigns(f: &Frame, full: bool) -> Sample {
             t: f.t,
             frame: f.clone(),
             health: health(f, !full),
+            replies: u32::from(full),
             rows,
         },
     )
@@ -380,6 +382,43 @@ fn campaign(f: &Frame, going: bool) -> Sample {
         },
     };
     sample("campaign", f, &page)
+}
+
+fn replies(f: &Frame, full: bool) -> Sample {
+    let waiting = |question| Waiting {
+        id: ReplyId(3),
+        time: "03:02".into(),
+        number: "+7 701 *** ** 67".into(),
+        text: "<b>Түстен кейін</b> бола ма?".into(),
+        question,
+        campaign: Some((CampaignId(5), HOSPITAL.into())),
+    };
+    let sealed = |id, text: Option<&str>| Sealed {
+        id,
+        time: "03:02".into(),
+        text: text.map(Into::into),
+    };
+    let page = Replies {
+        t: f.t,
+        frame: f.clone(),
+        too_late: full,
+        waiting: if full {
+            vec![waiting(Some(Question::Appeal)), waiting(None)]
+        } else {
+            vec![]
+        },
+        strangers: if full {
+            vec![sealed(7, None), sealed(8, Some("1"))]
+        } else {
+            vec![]
+        },
+        unreadable: if full {
+            vec![sealed(1, None), sealed(2, Some("00ff"))]
+        } else {
+            vec![]
+        },
+    };
+    sample("replies", f, &page)
 }
 
 fn phones(f: &Frame) -> Sample {

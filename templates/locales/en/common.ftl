@@ -147,6 +147,13 @@ purpose-reminder = reminder
 purpose-cancellation = cancellation
 purpose-stand_down = stand-down
 purpose-thank_you = thank-you
+purpose-waitlist = place on the list
+purpose-not_now = not this time
+purpose-over = call is over
+purpose-help = help with the answer
+purpose-language = change of language
+purpose-stopped = end of messages
+purpose-number = typed code
 
 ## What a reply was understood as
 
@@ -155,7 +162,14 @@ reply-no = no
 reply-stop = stop
 reply-not_me = somebody else
 reply-language = another language
+reply-code = a code
 reply-unclear = unclear
+
+## What a phone was asked
+
+question-appeal = to come
+question-visit = about a visit
+question-code = for a code
 
 ## What staff do
 

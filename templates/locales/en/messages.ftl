@@ -100,3 +100,57 @@ message-thank-you-again =
         [none] We wish you good health.
        *[other] You can give again from { $again }.
     }
+
+## Answers to what a person wrote back
+
+message-waitlist-sms = Thank you! You are on the list. Please do not come unless we write.
+message-waitlist-subject = You are on the list
+message-waitlist-lead = Thank you! All places are taken, and you are on the list. Hospital: { $hospital }.
+message-waitlist-then = Please do not come unless we write: the first place that becomes free is yours.
+
+message-not-now-sms =
+    { $again ->
+        [none] Thank you! You cannot give this time, please do not come.
+       *[other] Thank you! You can give again from { $again }. Please do not come now.
+    }
+message-not-now-subject = Thank you, not this time
+message-not-now-lead =
+    { $again ->
+        [none] Thank you for being ready to help! By the rules you cannot give this time. Please do not come.
+       *[other] Thank you for being ready to help! By the rules you can give again from { $again }. Please do not come before.
+    }
+
+message-over-sms = Thank you! This call is over, please do not come. We will write again.
+message-over-subject = This call is over, thank you
+message-over-lead = Thank you for your answer! This call for donors is over. Please do not come.
+
+message-help-sms-reply = We did not understand. Send a digit: 1 yes, 2 no, 0 stop.
+message-help-sms-link = We did not understand. Please answer here: { $link }
+message-help-subject = We did not understand your message
+message-help-lead = We did not understand your message. Please answer with one digit: 1 yes, 2 no, 0 stop.
+message-help-person = A person will read it too. Your page:
+
+message-language-sms = We will write to you in English.
+message-language-subject = We will write to you in English
+message-language-lead = From now on we will write to you in English.
+
+message-stopped-sms = You will get no more messages. Any booking is cancelled. Red Crescent
+message-stopped-subject = You will get no more messages
+message-stopped-lead = You will get no more messages from us. If you had a booking, it is cancelled.
+message-stopped-return = If you ever want to be invited again:
+
+message-number-sms =
+    { $right ->
+        [yes] Thank you! This number is confirmed.
+       *[no] This is not the code. Send the six digits of our last text.
+    }
+message-number-subject =
+    { $right ->
+        [yes] Your number is confirmed
+       *[no] This is not the code
+    }
+message-number-lead =
+    { $right ->
+        [yes] Thank you! Your number is confirmed.
+       *[no] This is not the code that was sent last.
+    }

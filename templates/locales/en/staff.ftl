@@ -163,6 +163,32 @@ job-deliver_sms = Send text messages
 job-deliver_email = Send e-mail
 job-tidy = Tidy up
 
+## Replies that wait for a person
+
+replies-waiting =
+    { $count ->
+        [0] No reply waits for a person
+        [one] { $count } reply waits for a person
+       *[other] { $count } replies wait for a person
+    }
+replies-title = Replies
+replies-empty = No reply waits for a person.
+replies-text = These replies were not understood. What you read in one is done as if the donor had written it so.
+replies-too-late = Somebody has settled this before. Nothing more was done.
+replies-asked = Asked
+replies-nothing-asked = nothing
+replies-means = It means:
+replies-yes = Yes
+replies-no = No
+replies-stop = Stop
+replies-nothing = Nothing
+replies-strangers = From unknown numbers
+replies-strangers-text = Nobody on the register has these numbers, so nothing was done.
+replies-unreadable = What could not be read
+replies-unreadable-text = It came from the operator and is no text that the service could read.
+replies-show = Show it
+replies-seen = Seen
+
 ## Phone simulator
 
 simulator-title = Phone simulator

@@ -128,6 +128,13 @@ purpose-reminder = еске салу
 purpose-cancellation = жазылудың күшін жою
 purpose-stand_down = донор жеткілікті
 purpose-thank_you = алғыс
+purpose-waitlist = тізімдегі орын
+purpose-not_now = бұл жолы емес
+purpose-over = жинау аяқталды
+purpose-help = көмек
+purpose-language = тілді ауыстыру
+purpose-stopped = хабарламаның соңы
+purpose-number = жіберілген код
 
 ## What a reply was understood as
 
@@ -136,7 +143,14 @@ reply-no = жоқ
 reply-stop = тоқта
 reply-not_me = басқа адам
 reply-language = тілді ауыстыру
+reply-code = код
 reply-unclear = түсініксіз
+
+## What a phone was asked
+
+question-appeal = келуін
+question-visit = келу уақыты туралы
+question-code = код
 
 ## What staff do
 

@@ -151,6 +151,31 @@ job-deliver_sms = SMS жіберу
 job-deliver_email = Хат жіберу
 job-tidy = Ретке келтіру
 
+## Адамды күтіп тұрған жауаптар
+
+replies-waiting =
+    { $count ->
+        [0] Адамды күтіп тұрған жауап жоқ
+       *[other] Адамды күтіп тұрған жауап: { $count }
+    }
+replies-title = Жауаптар
+replies-empty = Адамды күтіп тұрған жауап жоқ.
+replies-text = Бұл жауаптар түсініксіз болды. Сіз оқыған мағына донордың өзі жазғандай орындалады.
+replies-too-late = Мұны сізден бұрын шешті. Басқа ештеңе жасалған жоқ.
+replies-asked = Сұрақ
+replies-nothing-asked = болған жоқ
+replies-means = Мағынасы:
+replies-yes = Иә
+replies-no = Жоқ
+replies-stop = Тоқта
+replies-nothing = Ештеңе
+replies-strangers = Белгісіз нөмірлерден
+replies-strangers-text = Бұл нөмірлер тізілімде ешкімде жоқ, сондықтан ештеңе жасалған жоқ.
+replies-unreadable = Оқылмаған хабарлар
+replies-unreadable-text = Бұл оператордан келді, бірақ сервис оқи алатын мәтін емес.
+replies-show = Көрсету
+replies-seen = Көрілді
+
 ## Телефон симуляторы
 
 simulator-title = Телефон симуляторы

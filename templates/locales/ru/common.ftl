@@ -152,6 +152,13 @@ purpose-reminder = напоминание
 purpose-cancellation = отмена записи
 purpose-stand_down = отбой
 purpose-thank_you = благодарность
+purpose-waitlist = место в списке
+purpose-not_now = не в этот раз
+purpose-over = сбор закончен
+purpose-help = подсказка
+purpose-language = смена языка
+purpose-stopped = конец рассылки
+purpose-number = присланный код
 
 ## What a reply was understood as
 
@@ -160,7 +167,14 @@ reply-no = нет
 reply-stop = стоп
 reply-not_me = не тот человек
 reply-language = смена языка
+reply-code = код
 reply-unclear = непонятно
+
+## What a phone was asked
+
+question-appeal = прийти
+question-visit = о визите
+question-code = код
 
 ## What staff do
 

@@ -169,6 +169,33 @@ job-deliver_sms = Отправлять SMS
 job-deliver_email = Отправлять письма
 job-tidy = Наводить порядок
 
+## Ответы, которые ждут человека
+
+replies-waiting =
+    { $count ->
+        [0] Нет ответов, которые ждут человека
+        [one] { $count } ответ ждёт человека
+        [few] { $count } ответа ждут человека
+       *[many] { $count } ответов ждут человека
+    }
+replies-title = Ответы
+replies-empty = Нет ответов, которые ждут человека.
+replies-text = Эти ответы не удалось понять. То, что вы прочтёте в ответе, будет сделано так, как если бы это написал сам донор.
+replies-too-late = Это уже разобрали до вас. Больше ничего не сделано.
+replies-asked = Вопрос
+replies-nothing-asked = не было
+replies-means = Это значит:
+replies-yes = Да
+replies-no = Нет
+replies-stop = Стоп
+replies-nothing = Ничего
+replies-strangers = С неизвестных номеров
+replies-strangers-text = Этих номеров нет ни у кого в реестре, поэтому ничего не сделано.
+replies-unreadable = Что не удалось прочитать
+replies-unreadable-text = Это пришло от оператора, и это не текст, который сервис может прочитать.
+replies-show = Показать
+replies-seen = Просмотрено
+
 ## Симулятор телефонов
 
 simulator-title = Симулятор телефонов

@@ -1,0 +1,124 @@
+//! A text message comes back from a person: stored, understood, done and answered, in one transaction.
+
+mod acts;
+mod question;
+mod respond;
+mod settle;
+
+pub use settle::{Reading, SettleRefused, see_unreadable, settle_reply};
+
+use chrono::TimeDelta;
+use entity::values::{Channel, Question, Understood};
+use sea_orm::{ConnectionTrait, DbErr};
+
+use self::acts::perform;
+use self::question::Asked;
+use super::Context;
+use crate::domain::contact::{Address, Phone};
+use crate::domain::reply::{self, Act, Meaning};
+use crate::store::db::write_tx;
+use crate::store::donors;
+use crate::store::replies::{self, NewReply};
+
+/// Takes one reply: it is stored, what it means is done, and the person is answered. The same message handed over again has
+/// no further effect. Returns what it was understood as; none when it was known already.
+///
+/// # Errors
+/// The database failed; then nothing is stored, and the carrier should hand the message over again.
+pub async fn receive_reply(
+    context: &Context<'_>,
+    phone: &Phone,
+    text: &str,
+    provider_id: &str,
+) -> Result<Option<Understood>, DbErr> {
+    let tx = write_tx(context.db).await?;
+    let understood = receive(&tx, context, phone, (text, provider_id), true).await?;
+    tx.commit().await?;
+    Ok(understood)
+}
+
+/// Takes one reply from a carrier that gives texts no ids. The same words that a phone has said last, and not ten minutes
+/// ago, are a repetition of the carrier; later, or after other words, the person says them again.
+pub(super) async fn receive_text(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    phone: &Phone,
+    text: &str,
+    complete: bool,
+) -> Result<(), DbErr> {
+    let said = digest(context, phone, text);
+    let latest = replies::latest_of(tx, context.keys, phone.reveal()).await?;
+    if let Some(latest) = &latest
+        && latest.provider_id.starts_with(&said)
+        && context.now - latest.received_at < REPEATED
+    {
+        return Ok(());
+    }
+    // Two processes that get the same text at once make the same name of it, and one of them is the first.
+    let after = latest.map_or(0, |latest| latest.id.0);
+    let provider_id = format!("{said}-{after}");
+    receive(tx, context, phone, (text, &provider_id), complete)
+        .await
+        .map(|_| ())
+}
+
+/// How long a carrier repeats a text whose acknowledgement it did not get.
+const REPEATED: TimeDelta = TimeDelta::minutes(10);
+
+fn digest(context: &Context<'_>, phone: &Phone, text: &str) -> String {
+    let digest = context.keys.digest("reply", &format!("{} {text}", phone.reveal()));
+    let hex: String = digest.iter().take(16).map(|octet| format!("{octet:02x}")).collect();
+    format!("said-{hex}")
+}
+
+/// Of a text of which a part was lost only an end to all messages is believed, and a person reads the rest.
+fn meant(text: &str, complete: bool) -> (Meaning, Option<String>) {
+    match reply::understand(text) {
+        meaning @ (Meaning::Stop | Meaning::NotMe) => (meaning, None),
+        meaning if complete => (meaning, reply::six_digits(text)),
+        _ => (Meaning::Unclear, None),
+    }
+}
+
+async fn receive(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    phone: &Phone,
+    (text, provider_id): (&str, &str),
+    complete: bool,
+) -> Result<Option<Understood>, DbErr> {
+    let donor = donors::by_address(tx, context.keys, &Address::Phone(phone.clone())).await?;
+    let asked = match &donor {
+        Some(donor) => Asked::of(tx, context, donor.id).await?,
+        None => Asked::default(),
+    };
+    let (meaning, digits) = meant(text, complete);
+    let act = reply::act(meaning, digits.is_some(), &asked.open);
+    let (question, understood) = match act {
+        Act::TypeCode => (Some(Question::Code), Understood::Code),
+        _ => (asked.newest(), meaning.understood()),
+    };
+    let new = NewReply {
+        provider_id,
+        channel: Channel::Sms,
+        address: phone.reveal(),
+        text,
+        donor: donor.as_ref().map(|donor| donor.id),
+        appeal: asked.appeal_of(question),
+        question,
+        understood,
+        waits: donor.is_none() || act == Act::AskPerson,
+    };
+    let Some(id) = replies::insert(tx, context.keys, new, context.now).await? else {
+        return Ok(None);
+    };
+    tracing::debug!(reply = %id, ?act, "a reply has come in");
+    if let Some(donor) = donor {
+        if !matches!(act, Act::AskPerson | Act::TypeCode | Act::Speak(_)) {
+            replies::settle_of_donor(tx, donor.id, context.now).await?;
+        }
+        let typed = digits.as_deref().unwrap_or_default();
+        perform(tx, context, (&donor, id), (act, typed), &asked).await?;
+    }
+    Ok(Some(understood))
+}

@@ -1,0 +1,17 @@
+//! What coordinators and the hotline send.
+
+use serde::Deserialize;
+use validator::Validate;
+
+use crate::web::form::Fields;
+
+/// What a person reads in a reply: one of the buttons below it.
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct ReadingForm {
+    pub means: String,
+}
+
+impl Fields for ReadingForm {
+    const FIELDS: &'static [&'static str] = &[];
+}
