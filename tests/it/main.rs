@@ -39,6 +39,7 @@ mod shortages;
 mod sites;
 mod smpp;
 mod staff;
+mod stop_races;
 mod story;
 mod suppression;
 mod uncertain;
