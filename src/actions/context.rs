@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::values::Channel;
 use sea_orm::DatabaseConnection;
 
+use crate::domain::attempt::CodeBudget;
 use crate::domain::eligibility::RuleSet;
 use crate::domain::gate;
 use crate::domain::pace::Pace;
@@ -34,6 +35,8 @@ pub struct House {
     pub policy: Policy,
     /// How often a donor may be asked, and when nobody is.
     pub limits: gate::Limits,
+    /// What codes by text message may cost.
+    pub codes: CodeBudget,
     /// The public address of the service, without a slash at its end.
     pub base_url: String,
     /// Which channels have a provider. Nobody is asked over one that has none.

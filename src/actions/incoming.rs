@@ -91,7 +91,7 @@ fn written(joining: &Joining) -> Result<String, DbErr> {
 
 /// A text from a phone is a reply. What comes from elsewhere, a bank's name or a short number, is for a person.
 async fn take(tx: &impl ConnectionTrait, context: &Context<'_>, text: &Text) -> Result<(), DbErr> {
-    let Ok(phone) = Phone::parse(&text.from) else {
+    let Ok(phone) = Phone::parse_any(&text.from) else {
         let octets = format!("{}\n{}", text.from, text.words).into_bytes();
         return inbound::keep_raw(tx, context.keys, &octets, context.now).await;
     };

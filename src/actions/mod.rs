@@ -3,7 +3,7 @@
 
 pub mod answer;
 pub mod appointment;
-mod attempt;
+pub mod attempt;
 pub mod bounce;
 pub mod campaign;
 mod candidates;

@@ -22,7 +22,7 @@ pub async fn receive_receipt(context: &Context<'_>, route: &str, receipt: &Recei
     let Some(said) = meant(receipt.state) else {
         return Ok(());
     };
-    let address_index = Phone::parse(&receipt.phone).map(|phone| context.keys.blind_index(phone.reveal()));
+    let address_index = Phone::parse_any(&receipt.phone).map(|phone| context.keys.blind_index(phone.reveal()));
     let told = Told {
         route: route.to_owned(),
         address_index: address_index.unwrap_or_default(),

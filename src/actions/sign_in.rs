@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::attempt::take_turn;
 use super::{Context, post};
-use crate::domain::contact::Address;
+use crate::domain::contact::{Address, Phone};
 use crate::keyring::{fresh_digits, fresh_token};
 use crate::store::audit::{self, By};
 use crate::store::db::write_tx;
@@ -28,6 +28,15 @@ pub enum CodeNotSent {
         /// When it may be sent the next one.
         next_at: DateTime<Utc>,
     },
+    /// As many codes were sent by text message as may be in a day, over all or to numbers that begin like this one.
+    #[error("the codes by text message of a day are spent")]
+    Spent {
+        /// When the next one may be sent.
+        next_at: DateTime<Utc>,
+    },
+    /// The number is of another country.
+    #[error("codes go to mobile numbers of Kazakhstan only")]
+    Abroad,
     /// Nothing leaves over the channel of this address: the code would never come.
     #[error("there is no provider for the channel of this address")]
     NoProvider(Channel),
@@ -100,10 +109,30 @@ pub(super) async fn count_code(
         return Err(CodeNotSent::NoProvider(channel));
     }
     let index = context.keys.blind_index(address.identity());
-    match take_turn(tx, context, AttemptKind::Code, &index).await? {
-        Some(next_at) => Err(CodeNotSent::TooMany { next_at }),
-        None => Ok(()),
+    if let Some(next_at) = take_turn(tx, context, AttemptKind::Code, &index).await? {
+        return Err(CodeNotSent::TooMany { next_at });
     }
+    match address {
+        Address::Phone(phone) => count_part(tx, context, phone).await,
+        Address::Email(_) => Ok(()),
+    }
+}
+
+/// Counts the part that a code by text message costs. The rows are held in one order by everybody.
+async fn count_part(tx: &impl ConnectionTrait, context: &Context<'_>, phone: &Phone) -> Result<(), CodeNotSent> {
+    if !phone.is_of_kazakhstan() && !context.house.codes.abroad {
+        return Err(CodeNotSent::Abroad);
+    }
+    let counted = [
+        (AttemptKind::CodesOfPrefix, phone.prefix()),
+        (AttemptKind::AllCodes, "+"),
+    ];
+    for (kind, numbers) in counted {
+        if let Some(next_at) = take_turn(tx, context, kind, numbers.as_bytes()).await? {
+            return Err(CodeNotSent::Spent { next_at });
+        }
+    }
+    Ok(())
 }
 
 /// Puts a fresh code for `donor` into the ledger and returns its handle.

@@ -117,6 +117,7 @@ pub fn house(config: &Config, listening: SocketAddr) -> House {
         rules: reference::rule_set(RuleSetId::Kz),
         policy: Policy::default(),
         limits: Limits::default(),
+        codes: config.codes,
         base_url: config.base_url(listening),
         channels: Providers {
             sms: !config.sms.is_empty(),

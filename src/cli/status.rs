@@ -15,10 +15,11 @@ use serde::Serialize;
 use super::arguments::StatusArgs;
 use super::assemble;
 use super::table::Table;
+use crate::actions::House;
+use crate::actions::attempt::codes_spent;
 use crate::actions::progress::Progress;
 use crate::actions::scene::scene;
 use crate::config::Config;
-use crate::domain::wave::Policy;
 use crate::store::{inbound, ledger, quarantine, replies, status, suppressions};
 
 /// Prints how everything stands.
@@ -28,7 +29,7 @@ use crate::store::{inbound, ledger, quarantine, replies, status, suppressions};
 pub async fn run(config: &Config, args: &StatusArgs) -> anyhow::Result<ExitCode> {
     let db = assemble::database(config).await?;
     let now = assemble::clock(&db, config.clock).await?.now();
-    let status = Status::read(&db, &assemble::house(config, config.bind).policy, now).await?;
+    let status = Status::read(&db, &assemble::house(config, config.bind), now).await?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&status)?);
     } else {
@@ -50,6 +51,16 @@ struct Status {
     /// Addresses to which nothing is sent because what was sent there came back, by channel.
     suppressed_addresses: Counts,
     replies: Replies,
+    codes: Codes,
+}
+
+/// Codes by text message within the day, and what may still leave.
+#[derive(Serialize)]
+struct Codes {
+    counted: u32,
+    budget: u32,
+    spent: bool,
+    spent_prefixes: Vec<String>,
 }
 
 /// What people wrote and a person has to read.
@@ -84,7 +95,8 @@ struct Ledger {
 }
 
 impl Status {
-    async fn read(db: &DatabaseConnection, policy: &Policy, now: DateTime<Utc>) -> anyhow::Result<Self> {
+    async fn read(db: &DatabaseConnection, house: &House, now: DateTime<Utc>) -> anyhow::Result<Self> {
+        let (policy, codes) = (&house.policy, codes_spent(db, &house.codes, now).await?);
         let (appeals, appointments) = (status::appeals(db).await?, status::appointments(db).await?);
         let mut shortages = Vec::new();
         for shortage in status::shortages(db).await? {
@@ -121,6 +133,12 @@ impl Status {
             ledger: Ledger::read(db).await?,
             quarantined_since: quarantine::since(db).await?,
             suppressed_addresses: suppressed_addresses(db).await?,
+            codes: Codes {
+                counted: codes.counted,
+                budget: house.codes.all,
+                spent: codes.all,
+                spent_prefixes: codes.prefixes,
+            },
             replies: Replies {
                 waiting: replies::count_waiting(db).await?,
                 unreadable: inbound::count_raw(db).await?,

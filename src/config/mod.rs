@@ -20,6 +20,7 @@ pub use sources::{Problem, Problems, Sources};
 
 use sources::Reading;
 
+use crate::domain::attempt::CodeBudget;
 use crate::notify::RouteSettings;
 use crate::notify::providers::SmtpSettings;
 
@@ -34,6 +35,8 @@ pub struct Config {
     pub smtp: Option<SmtpSettings>,
     /// The routes of text messages, the one to be used first before the others.
     pub sms: Vec<RouteSettings>,
+    /// What codes by text message may cost.
+    pub codes: CodeBudget,
     /// The sender of e-mail.
     pub mail_from: Mailbox,
     /// Who reads what donors answer to letters.
@@ -74,6 +77,11 @@ impl Config {
             sms: reading
                 .optional(&settings::SMS_URL, |text| RouteSettings::parse(&text.into()))
                 .unwrap_or_default(),
+            codes: CodeBudget {
+                a_prefix: reading.required(&settings::CODES_A_DAY_A_PREFIX, parts),
+                all: reading.required(&settings::CODES_A_DAY, parts),
+                abroad: reading.required(&settings::CODES_TO, abroad),
+            },
             mail_from: reading.required(&settings::MAIL_FROM, mailbox),
             reply_to: reading.optional(&settings::REPLY_TO, mailbox),
             clock: reading.required(&settings::CLOCK, str::parse::<ClockSetting>),
@@ -115,6 +123,19 @@ fn base_url(text: &str) -> Result<String, &'static str> {
     (is_web && uri.host().is_some_and(|host| !host.is_empty()) && uri.query().is_none())
         .then(|| text.trim_end_matches('/').to_owned())
         .ok_or(way_out)
+}
+
+fn parts(text: &str) -> Result<u32, &'static str> {
+    text.parse()
+        .map_err(|_| "write a number of text messages, such as 2000")
+}
+
+fn abroad(text: &str) -> Result<bool, &'static str> {
+    match text {
+        "kazakhstan" => Ok(false),
+        "any" => Ok(true),
+        _ => Err("write kazakhstan or any"),
+    }
 }
 
 fn mailbox(text: &str) -> Result<Mailbox, &'static str> {

@@ -60,6 +60,27 @@ pub const REPLY_TO: Setting = Setting {
     doc: "The address of the person who reads what donors answer to letters; without it answers go to the sender.",
 };
 
+/// What codes by text message may cost in all.
+pub const CODES_A_DAY: Setting = Setting {
+    name: "QANAT_CODES_A_DAY",
+    default: Some("2000"),
+    doc: "How many codes by text message, of one part each, may be asked for within a day; after that people are sent to their e-mail.",
+};
+
+/// What codes by text message to one operator's numbers may cost.
+pub const CODES_A_DAY_A_PREFIX: Setting = Setting {
+    name: "QANAT_CODES_A_DAY_A_PREFIX",
+    default: Some("500"),
+    doc: "The same for the numbers of one operator, which begin alike, such as +7701.",
+};
+
+/// Whose numbers get codes.
+pub const CODES_TO: Setting = Setting {
+    name: "QANAT_CODES_TO",
+    default: Some("kazakhstan"),
+    doc: "Whose mobile numbers get codes by text message: `kazakhstan`, or `any` country's.",
+};
+
 /// The clock to run on.
 pub const CLOCK: Setting = Setting {
     name: "QANAT_CLOCK",
@@ -89,7 +110,7 @@ pub const CONFIG: Setting = Setting {
 };
 
 /// Every setting, in the order in which people are told about them.
-pub const SETTINGS: [&Setting; 11] = [
+pub const SETTINGS: [&Setting; 14] = [
     &DATABASE_URL,
     &SECRET_KEY,
     &BIND,
@@ -98,6 +119,9 @@ pub const SETTINGS: [&Setting; 11] = [
     &MAIL_FROM,
     &REPLY_TO,
     &SMS_URL,
+    &CODES_A_DAY,
+    &CODES_A_DAY_A_PREFIX,
+    &CODES_TO,
     &CLOCK,
     &LOG,
     &CONFIG,

@@ -20,6 +20,7 @@ use crate::actions::{Context, House, Providers};
 use crate::app::{App, Parts};
 use crate::clock::Clock;
 use crate::config::SecretKey;
+use crate::domain::attempt::CodeBudget;
 use crate::domain::contact::Email;
 use crate::domain::gate::Limits;
 use crate::domain::geo::Cell;
@@ -141,6 +142,7 @@ fn house(base_url: String) -> House {
         rules: reference::rule_set(RuleSetId::Kz),
         policy: Policy::default(),
         limits: Limits::default(),
+        codes: CodeBudget::default(),
         base_url,
         channels: Providers {
             sms: true,

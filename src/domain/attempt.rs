@@ -7,9 +7,33 @@ use entity::values::AttemptKind;
 
 use super::pace::Pace;
 
+/// What codes by text message may cost, in parts, of which each is one: within a day of the first that is counted. They
+/// are counted whether or not the number is known, and so tell nobody who is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodeBudget {
+    /// To all numbers of one operator, which begin alike.
+    pub a_prefix: u32,
+    /// To all numbers.
+    pub all: u32,
+    /// Whether numbers of other countries than Kazakhstan get codes.
+    pub abroad: bool,
+}
+
+impl Default for CodeBudget {
+    /// Enough for a branch on the day after a call on television, and a small bill when a machine asks for codes.
+    fn default() -> Self {
+        Self {
+            a_prefix: 500,
+            all: 2000,
+            abroad: false,
+        }
+    }
+}
+
 /// Codes that an address may be sent within [`CODE_SPAN`] of the first.
 const CODES: u32 = 8;
-const CODE_SPAN: TimeDelta = TimeDelta::days(1);
+/// The day in which codes are counted.
+pub const CODE_SPAN: TimeDelta = TimeDelta::days(1);
 /// Passwords that may be tried without a wait.
 const PASSWORDS: u32 = 5;
 /// The wait after that; it doubles with each further wrong password.
@@ -43,12 +67,15 @@ pub enum Turn {
 
 /// Whether an address may be tried once more at `now`.
 #[must_use]
-pub fn turn(kind: AttemptKind, before: Tried, now: DateTime<Utc>, pace: Pace) -> Turn {
+pub fn turn(kind: AttemptKind, before: Tried, now: DateTime<Utc>, pace: Pace, budget: &CodeBudget) -> Turn {
+    let codes = |most| {
+        let end = before.first_at + CODE_SPAN;
+        (end, if before.times < most { now } else { end })
+    };
     let (forgotten_at, next_at) = match kind {
-        AttemptKind::Code => {
-            let end = before.first_at + CODE_SPAN;
-            (end, if before.times < CODES { now } else { end })
-        }
+        AttemptKind::Code => codes(CODES),
+        AttemptKind::CodesOfPrefix => codes(budget.a_prefix),
+        AttemptKind::AllCodes => codes(budget.all),
         AttemptKind::Password => (
             before.last_at + pace.of(PASSWORD_SPAN),
             before.last_at + pace.of(wait_after(before.times)),
@@ -122,10 +149,49 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                turn(AttemptKind::Code, before, now, Pace::REAL),
+                turn(AttemptKind::Code, before, now, Pace::REAL, &CodeBudget::default()),
                 next,
                 "{before:?} at {now}"
             );
+        }
+    }
+
+    #[test]
+    fn all_numbers_of_an_operator_and_all_numbers_have_a_budget_of_a_day() {
+        let budget = CodeBudget {
+            a_prefix: 3,
+            all: 5,
+            abroad: false,
+        };
+        let tomorrow = at("03:00") + TimeDelta::days(1);
+        for (kind, times, now, next) in [
+            (
+                AttemptKind::CodesOfPrefix,
+                2,
+                at("04:00"),
+                Turn::Now(tried(3, "03:00", "04:00")),
+            ),
+            (AttemptKind::CodesOfPrefix, 3, at("04:00"), Turn::From(tomorrow)),
+            (
+                AttemptKind::AllCodes,
+                4,
+                at("04:00"),
+                Turn::Now(tried(5, "03:00", "04:00")),
+            ),
+            (AttemptKind::AllCodes, 5, at("04:00"), Turn::From(tomorrow)),
+            (
+                AttemptKind::AllCodes,
+                5,
+                tomorrow,
+                Turn::Now(Tried {
+                    times: 1,
+                    first_at: tomorrow,
+                    last_at: tomorrow,
+                }),
+            ),
+        ] {
+            let before = tried(times, "03:00", "03:30");
+            assert_eq!(turn(kind, before, now, Pace::REAL, &budget), next, "{kind} {times}");
         }
     }
 
@@ -145,7 +211,13 @@ mod tests {
         ] {
             let before = tried(times, "02:50", "03:00");
             assert_eq!(
-                turn(AttemptKind::Password, before, at(now), Pace::REAL),
+                turn(
+                    AttemptKind::Password,
+                    before,
+                    at(now),
+                    Pace::REAL,
+                    &CodeBudget::default()
+                ),
                 next,
                 "{times} at {now}"
             );
@@ -162,7 +234,7 @@ mod tests {
         ] {
             let before = tried(times, "02:50", "03:00");
             assert_eq!(
-                turn(AttemptKind::Password, before, at(now), pace),
+                turn(AttemptKind::Password, before, at(now), pace, &CodeBudget::default()),
                 next,
                 "{times} at {now}"
             );

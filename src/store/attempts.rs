@@ -3,7 +3,7 @@
 use ::entity::attempt::{self, Entity as Attempts};
 use ::entity::values::AttemptKind;
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 
 use super::db::{skip_locked, sql};
 use crate::domain::attempt::Tried;
@@ -31,6 +31,23 @@ pub async fn hold(
         first_at: row.first_at,
         last_at: row.last_at,
     })
+}
+
+/// The codes that were counted since then over many numbers, with how these begin.
+pub async fn codes_since(
+    db: &impl ConnectionTrait,
+    kind: AttemptKind,
+    since: DateTime<Utc>,
+) -> Result<Vec<(String, u32)>, DbErr> {
+    let rows = Attempts::find()
+        .filter(attempt::Column::Kind.eq(kind))
+        .filter(attempt::Column::FirstAt.gt(since))
+        .order_by_desc(attempt::Column::Tried);
+    let counted = |row: attempt::Model| {
+        let numbers = String::from_utf8_lossy(&row.address_index).into_owned();
+        (numbers, row.tried.unsigned_abs())
+    };
+    Ok(rows.all(db).await?.into_iter().map(counted).collect())
 }
 
 /// Notes what was tried, this time included.

@@ -225,7 +225,7 @@ pub fn contact(keys: &Keyring, donor: &donor::Model) -> Result<Contact, Unsealab
     let email = open("donors.email", &donor.email_sealed)?;
     Ok(Contact {
         phone: phone
-            .map(|text| Phone::parse(&text))
+            .map(|text| Phone::parse_any(&text))
             .transpose()
             .map_err(|_| Unsealable)?,
         email: email

@@ -93,7 +93,7 @@ pub fn open(keys: &Keyring, row: &simulated_message::Model) -> Result<Shown, Uns
         id: row.id.0,
         provider_id: row.provider_id.clone(),
         direction: row.direction,
-        phone: Phone::parse(&phone).map_err(|_| Unsealable)?,
+        phone: Phone::parse_any(&phone).map_err(|_| Unsealable)?,
         text: keys.open("simulated_messages.text", &row.provider_id, &row.text_sealed)?,
         at: row.at,
     })

@@ -282,6 +282,7 @@ async fn a_file_of_donors_is_imported_and_a_shortage_counts_on_them(db: TestData
     assert_eq!(shortage["appointments"]["no_show"], 0);
     assert_eq!(status["ledger"]["by_state"]["uncertain"], 0);
     assert_eq!(status["ledger"]["imbalance"], 0);
+    assert_eq!(status["replies"]["waiting"], 0);
     let table = console.done(&["status"]);
     assert!(
         table.contains("red_cells O(I) Rh-") && table.contains("2026-03-23 12:00"),

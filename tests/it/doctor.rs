@@ -9,6 +9,7 @@ on_both!(
     no_channel_at_all_is_a_problem,
     jobs_that_nobody_runs_any_more_are_a_problem,
     a_delivery_that_fails_is_a_problem_with_its_reason,
+    codes_that_are_spent_are_a_problem_with_the_way_out,
 );
 
 /// The lines that begin with a word.
@@ -96,4 +97,29 @@ async fn a_delivery_that_fails_is_a_problem_with_its_reason(db: TestDatabase) {
         said.out
     );
     assert!(said.out.contains("OK       job expire"), "{}", said.out);
+}
+
+async fn codes_that_are_spent_are_a_problem_with_the_way_out(db: TestDatabase) {
+    let console = Console::on(&db).with("QANAT_CODES_A_DAY", "3");
+    console.done(&["migrate"]);
+    let codes = |status: &serde_json::Value| (status["codes"]["counted"].clone(), status["codes"]["spent"].clone());
+    assert_eq!(codes(&console.status()), (0.into(), false.into()));
+    for (kind, numbers) in [("all_codes", "+"), ("codes_of_prefix", "+7701")] {
+        let row = format!(
+            "insert into attempts (kind, address_index, tried, first_at, last_at)
+            values ('{kind}', '{numbers}', 3, '2026-03-22T22:00:00+00:00', '2026-03-22T22:00:00+00:00')"
+        );
+        db.execute(&row).await;
+    }
+    assert_eq!(codes(&console.status()), (3.into(), true.into()));
+    let said = console.run(&["doctor"]);
+    let problems = lines(&said.out, "PROBLEM");
+    assert!(!said.ok && problems.len() == 1, "{}", said.out);
+    assert!(problems[0].ends_with("raise QANAT_CODES_A_DAY"), "{}", said.out);
+    let said = console.with("QANAT_CODES_A_DAY_A_PREFIX", "3").run(&["doctor"]);
+    assert!(
+        lines(&said.out, "PROBLEM")[1].contains("numbers that begin with +7701"),
+        "{}",
+        said.out
+    );
 }

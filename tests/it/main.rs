@@ -13,6 +13,7 @@ mod carrier;
 mod carrier_processes;
 mod carrier_texts;
 mod clock;
+mod codes;
 mod commands;
 mod commands_import;
 mod concurrency;

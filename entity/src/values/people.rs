@@ -65,6 +65,10 @@ vocabulary! {
     pub enum AttemptKind as "attempt" {
         /// To have a code sent.
         Code = "code",
+        /// The same over all numbers that begin alike.
+        CodesOfPrefix = "codes_of_prefix",
+        /// The same over all numbers.
+        AllCodes = "all_codes",
         /// To sign in with a password.
         Password = "password",
     }

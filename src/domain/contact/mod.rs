@@ -36,7 +36,7 @@ impl Address {
         if text.contains('@') {
             Ok(Self::Email(Email::parse(text)?))
         } else {
-            Ok(Self::Phone(Phone::parse(text)?))
+            Ok(Self::Phone(Phone::parse_any(text)?))
         }
     }
 

@@ -1,8 +1,8 @@
-//! Mobile numbers of Kazakhstan: the only ones the service writes to.
+//! Mobile numbers: those of Kazakhstan, and of other countries only where the service is set to write to them.
 
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, Region};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType, Region};
 
-/// A mobile number of Kazakhstan in E.164. It prints masked: `+7 701 *** ** 67`.
+/// A mobile number in E.164. It prints masked: `+7 701 *** ** 67`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Phone(String);
 
@@ -24,7 +24,7 @@ pub enum NotAPhone {
 }
 
 impl Phone {
-    /// Reads a number in any usual writing: `8 701 123 45 67`, `701 123 45 67`, `+7 (701) 123-45-67`, `77011234567`.
+    /// Reads a number of Kazakhstan in any usual writing: `8 701 123 45 67`, `701 123 45 67`, `+7 (701) 123-45-67`, `77011234567`.
     ///
     /// # Errors
     /// [`NotAPhone`] names what is wrong.
@@ -42,6 +42,45 @@ impl Phone {
         let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
         in_kazakhstan(&e164)?;
         Ok(Self(e164.into_owned()))
+    }
+
+    /// Reads a mobile number of any country, with its `+` where it is not of Kazakhstan.
+    ///
+    /// # Errors
+    /// [`NotAPhone`] names what is wrong.
+    pub fn parse_any(text: &str) -> Result<Self, NotAPhone> {
+        match Self::parse(text) {
+            Err(NotAPhone::Abroad) => Self::parse_abroad(text.trim()),
+            parsed => parsed,
+        }
+    }
+
+    fn parse_abroad(text: &str) -> Result<Self, NotAPhone> {
+        let number = PHONE_NUMBER_UTIL
+            .parse(text, Some(Region::KZ))
+            .map_err(|_| NotAPhone::Unreadable)?;
+        if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
+            return Err(NotAPhone::Unreadable);
+        }
+        match PHONE_NUMBER_UTIL.get_number_type(&number) {
+            PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile => {
+                let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
+                Ok(Self(e164.into_owned()))
+            }
+            _ => Err(NotAPhone::NotMobile),
+        }
+    }
+
+    /// Whether it is a mobile number of Kazakhstan.
+    #[must_use]
+    pub fn is_of_kazakhstan(&self) -> bool {
+        in_kazakhstan(&self.0).is_ok()
+    }
+
+    /// How all numbers of its operator begin; abroad, about those of its country.
+    #[must_use]
+    pub fn prefix(&self) -> &str {
+        &self.0[..if self.is_of_kazakhstan() { 5 } else { 3 }]
     }
 
     /// The number in the clear, as E.164: `+77011234567`.
@@ -99,7 +138,12 @@ fn in_kazakhstan(e164: &str) -> Result<(), NotAPhone> {
 
 impl std::fmt::Display for Phone {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "+7 {} *** ** {}", &self.0[2..5], &self.0[10..])
+        let last = &self.0[self.0.len() - 2..];
+        if self.is_of_kazakhstan() {
+            write!(f, "+7 {} *** ** {last}", &self.0[2..5])
+        } else {
+            write!(f, "{} *** ** {last}", self.prefix())
+        }
     }
 }
 
@@ -171,6 +215,38 @@ mod tests {
             700, 701, 702, 705, 706, 707, 708, 747, 760, 761, 762, 763, 764, 771, 775, 776, 777, 778, 785,
         ];
         assert_eq!(mobile, plan);
+    }
+
+    #[test]
+    fn a_number_of_another_country_is_read_only_where_that_is_wanted() {
+        for (text, read, masked) in [
+            ("8 701 123 45 67", "+77011234567", "+7 701 *** ** 67"),
+            ("+7 916 123 45 67", "+79161234567", "+79 *** ** 67"),
+            ("+44 7400 123456", "+447400123456", "+44 *** ** 56"),
+        ] {
+            let phone = Phone::parse_any(text).unwrap();
+            assert_eq!((phone.reveal(), phone.to_string().as_str()), (read, masked));
+            assert_eq!(phone.is_of_kazakhstan(), Phone::parse(text).is_ok());
+        }
+        for (text, reason) in [
+            ("+44 20 7946 0018", NotAPhone::NotMobile),
+            ("+7 727 250 00 00", NotAPhone::NotMobile),
+            ("+999 123 456 789", NotAPhone::Unreadable),
+            ("", NotAPhone::Empty),
+        ] {
+            assert_eq!(Phone::parse_any(text), Err(reason), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_one_operator_begin_alike() {
+        for (text, prefix) in [
+            ("87011234567", "+7701"),
+            ("+7 747 123 45 67", "+7747"),
+            ("+44 7400 123456", "+44"),
+        ] {
+            assert_eq!(Phone::parse_any(text).unwrap().prefix(), prefix);
+        }
     }
 
     #[test]

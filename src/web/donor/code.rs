@@ -140,6 +140,19 @@ pub(super) fn refuse_code<F: Fields>(
             form.refuse_until(field, "too-many-codes", time);
             Ok(StatusCode::TOO_MANY_REQUESTS)
         }
+        CodeNotSent::Spent { .. } if app.house.channels.email => {
+            form.refuse(field, "codes-spent-email");
+            Ok(StatusCode::TOO_MANY_REQUESTS)
+        }
+        CodeNotSent::Spent { next_at } => {
+            let time = when::from(t, next_at, app.clock.now(), Asia::Almaty);
+            form.refuse_until(field, "codes-spent", time);
+            Ok(StatusCode::TOO_MANY_REQUESTS)
+        }
+        CodeNotSent::Abroad => {
+            form.refuse(field, "phone-abroad");
+            Ok(StatusCode::UNPROCESSABLE_ENTITY)
+        }
         CodeNotSent::NoProvider(channel) => {
             let channels = app.house.channels;
             form.refuse(

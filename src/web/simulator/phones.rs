@@ -42,7 +42,7 @@ impl Sought {
 
     /// The page of what is looked for. Digits need no escape in an address.
     fn address(&self) -> String {
-        match Phone::parse(&self.phone) {
+        match Phone::parse_any(&self.phone) {
             Ok(phone) => format!("/simulator?phone={}", phone.reveal().trim_start_matches('+')),
             Err(_) => "/simulator".to_owned(),
         }
@@ -69,7 +69,7 @@ pub async fn reply(
     mut form: FormState<ReplyForm>,
 ) -> Result<Response, WebError> {
     only_simulated(&app, reader)?;
-    let phone = Phone::parse(&form.typed.phone).ok();
+    let phone = Phone::parse_any(&form.typed.phone).ok();
     // Only a phone that was written to exists here.
     let known = match &phone {
         Some(phone) => !simulator::of_phone(&app.db, &app.keys, phone).await?.is_empty(),
@@ -119,7 +119,7 @@ async fn page(
     let numbers = if sought.is_all() {
         latest_phones(app).await?
     } else {
-        Phone::parse(&sought.phone).into_iter().collect()
+        Phone::parse_any(&sought.phone).into_iter().collect()
     };
     for phone in numbers {
         let messages = simulator::of_phone(&app.db, &app.keys, &phone).await?;

@@ -21,6 +21,7 @@ use crate::actions::{House, Providers};
 use crate::app::{App, Parts};
 use crate::cli::assemble;
 use crate::clock::Clock;
+use crate::domain::attempt::CodeBudget;
 use crate::domain::contact::Phone;
 use crate::domain::gate::Limits;
 use crate::domain::wave::Policy;
@@ -84,6 +85,7 @@ impl Service {
                 rules: reference::rule_set(RuleSetId::Kz),
                 policy: Policy::default(),
                 limits: Limits::default(),
+                codes: CodeBudget::default(),
                 base_url: "https://qanat.example".to_owned(),
                 channels,
                 open_phones: true,

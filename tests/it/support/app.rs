@@ -10,6 +10,7 @@ use entity::{delivery, site};
 use qanat::actions::{House, Providers};
 use qanat::app::{App, Parts};
 use qanat::clock::{Clock, machine_now};
+use qanat::domain::attempt::CodeBudget;
 use qanat::domain::gate;
 use qanat::domain::wave::Policy;
 use qanat::jobs::{Incoming, listen_to_routes};
@@ -40,6 +41,7 @@ const SECRET: [u8; 32] = [7; 32];
 pub struct TestApp {
     app: App,
     url: String,
+    codes: CodeBudget,
     people: Arc<AtomicU32>,
     may_leave_work: Arc<AtomicBool>,
 }
@@ -85,8 +87,15 @@ impl Stage for TestApp {
             .expect("a new database takes the centres");
         let clock = Clock::fixed(moment(MONDAY_NIGHT));
         Self {
-            app: service(db.connection, clock, simulated_phones(), (ADDRESS, "first")),
+            app: service(
+                db.connection,
+                clock,
+                simulated_phones(),
+                CodeBudget::default(),
+                (ADDRESS, "first"),
+            ),
             url: db.url,
+            codes: CodeBudget::default(),
             people: Arc::default(),
             may_leave_work: Arc::default(),
         }
@@ -127,11 +136,18 @@ pub fn simulated_phones() -> Carriers {
     }
 }
 
-fn service(db: DatabaseConnection, clock: Clock, carriers: Carriers, (address, process): (&str, &str)) -> App {
+fn service(
+    db: DatabaseConnection,
+    clock: Clock,
+    carriers: Carriers,
+    codes: CodeBudget,
+    (address, process): (&str, &str),
+) -> App {
     let house = House {
         rules: reference::rule_set(RuleSetId::Kz),
         policy: Policy::default(),
         limits: gate::Limits::default(),
+        codes,
         base_url: address.to_owned(),
         channels: Providers {
             sms: !carriers.sms.is_empty(),
@@ -155,9 +171,15 @@ impl TestApp {
     pub fn with_carriers(&self, carriers: Carriers) -> Self {
         let named = (self.house.base_url.as_str(), self.process.as_str());
         Self {
-            app: service(self.db.clone(), self.clock.clone(), carriers, named),
+            app: service(self.db.clone(), self.clock.clone(), carriers, self.codes, named),
             ..self.clone()
         }
+    }
+
+    /// The same service with another budget for codes.
+    pub fn with_codes(&self, codes: CodeBudget) -> Self {
+        let other = Self { codes, ..self.clone() };
+        other.with_carriers(simulated_phones())
     }
 
     /// A process of the same service that is in session with an operator, unless the operator refuses.
@@ -184,7 +206,7 @@ impl TestApp {
         let process = format!("process {}", self.next_number());
         let named = (self.house.base_url.as_str(), process.as_str());
         let carriers = Carriers { email: None, sms };
-        let app = service(self.db.clone(), self.clock.clone(), carriers, named);
+        let app = service(self.db.clone(), self.clock.clone(), carriers, self.codes, named);
         let listening = app.clone();
         tokio::spawn(async move { listen_to_routes(&listening, incoming).await });
         Self { app, ..self.clone() }
@@ -197,7 +219,7 @@ impl TestApp {
         let carriers = simulated_phones();
         let named = (self.house.base_url.as_str(), self.process.as_str());
         Self {
-            app: service(self.db.clone(), clock, carriers, named),
+            app: service(self.db.clone(), clock, carriers, self.codes, named),
             ..self.clone()
         }
     }
@@ -206,7 +228,7 @@ impl TestApp {
     pub fn with_address(&self, address: &str, carriers: Carriers) -> Self {
         let named = (address, self.process.as_str());
         Self {
-            app: service(self.db.clone(), self.clock.clone(), carriers, named),
+            app: service(self.db.clone(), self.clock.clone(), carriers, self.codes, named),
             ..self.clone()
         }
     }
@@ -215,7 +237,7 @@ impl TestApp {
     pub async fn another_process(&self, name: &str) -> Self {
         let db = qanat::store::db::connect(&self.url).await.unwrap();
         Self {
-            app: service(db, self.clock.clone(), simulated_phones(), (ADDRESS, name)),
+            app: service(db, self.clock.clone(), simulated_phones(), self.codes, (ADDRESS, name)),
             ..self.clone()
         }
     }

@@ -199,7 +199,7 @@ mod tests {
     /// One way to spoil each field, in the order of the page.
     const SPOILED: [(&str, &str, Spoil); 9] = [
         ("address", "address-unknown", |form| {
-            form.address = "8 916 123 45 67".into();
+            form.address = "8 727 250 00 00".into();
         }),
         ("name", "too-long", |form| form.name = "a".repeat(81)),
         ("place", "place-missing", |form| form.place = "7".into()),
