@@ -115,7 +115,7 @@ async fn a_relay_that_stands_is_known_before_the_first_letter(app: TestApp) {
     app.run_jobs().await;
     assert_eq!(sink.connections(), 1, "once is enough for a while");
     sink.becomes(Mood::TurnsAway("554 not now"));
-    app.advance(minutes(5)).run_jobs().await;
+    app.advance(minutes(1)).run_jobs().await;
     assert_eq!(
         standing(&app).await.0,
         ConnectorState::Down,

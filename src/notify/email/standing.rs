@@ -11,7 +11,7 @@ use crate::notify::outcome::{NotSent, Outcome};
 use crate::notify::smpp::Backoff;
 
 /// How long a relay of which nothing is heard is believed to stand, on the machine's clock.
-const BELIEVED: Duration = Duration::from_mins(5);
+const BELIEVED: Duration = Duration::from_mins(1);
 
 /// How the relay stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -214,7 +214,7 @@ mod tests {
         assert_eq!((standing.room(8), standing.wants_a_look()), (1, true));
         standing.looked(Ok(()));
         assert_eq!((standing.room(8), standing.wants_a_look()), (8, false));
-        clock.advance(TimeDelta::minutes(5));
+        clock.advance(TimeDelta::minutes(1));
         assert_eq!((standing.room(8), standing.wants_a_look()), (8, true));
         standing.learn(&Outcome::NotSent {
             why: NotSent::Unreachable,
