@@ -47,6 +47,8 @@ pub struct Model {
     pub may_have_left: bool,
     pub provider_id: Option<String>,
     pub reason: Option<String>,
+    /// When another way was looked for.
+    pub fell_back_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

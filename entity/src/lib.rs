@@ -5,6 +5,7 @@ pub mod appeal;
 pub mod appointment;
 pub mod attempt;
 pub mod audit;
+pub mod call;
 pub mod campaign;
 pub mod code;
 pub mod connector;

@@ -12,6 +12,7 @@ mod m08_attempts;
 mod m09_carrier;
 mod m10_suppressions;
 mod m11_routes;
+mod m12_replies;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m09_carrier::Migration),
             Box::new(m10_suppressions::Migration),
             Box::new(m11_routes::Migration),
+            Box::new(m12_replies::Migration),
         ]
     }
 }

@@ -76,6 +76,8 @@ create table deliveries (
     may_have_left {false},
     provider_id text,
     reason text,
+    -- When another way was looked for: once for each row.
+    fell_back_at {time},
     constraint deliveries_dedup_key_once unique (dedup_key),
     constraint deliveries_purpose_known check (purpose in ('appeal', 'code', 'confirmation', 'reminder', 'cancellation', 'stand_down', 'thank_you', 'waitlist', 'not_now', 'over', 'help', 'language', 'stopped', 'number')),
     constraint deliveries_channel_known check (channel in ('sms', 'email', 'phone')),
@@ -108,6 +110,8 @@ create index deliveries_waiting_for_donor on deliveries (donor_id) where state =
 create index deliveries_answers_to_donor on deliveries (donor_id, planned_at) where reply_id is not null;
 -- Serves the funnel of a campaign.
 create index deliveries_of_campaign on deliveries (campaign_id, purpose, state);
+-- Serves the look for another way.
+create index deliveries_failed on deliveries (expires_at) where state in ('undelivered', 'expired') and fell_back_at is null;
 -- Serves receipts.
 create index deliveries_by_provider_id on deliveries (provider_id) where provider_id is not null;
 ";

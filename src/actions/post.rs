@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::values::{
     AppealId, AppointmentId, CampaignId, Channel, CodeId, Component, DonorId, Language, Purpose, ReplyId,
 };
-use entity::{appointment, donor, site};
+use entity::{appointment, delivery, donor, site};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::Context;
@@ -277,6 +277,41 @@ async fn about_appointment(
     };
     let life = (context.now, expires_at);
     put(tx, context, (donor, channel), &message, About::Appointment(held), life).await
+}
+
+/// The same message over another channel, because it did not arrive. It keeps its row's subject and its end.
+pub(super) async fn once_more(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    donor: &donor::Model,
+    (row, message): (&delivery::Model, String),
+    (channel, from): (Channel, DateTime<Utc>),
+) -> Result<bool, DbErr> {
+    let new = NewDelivery {
+        dedup_key: other_name(row, channel),
+        donor: donor.id,
+        campaign: row.campaign_id,
+        appeal: row.appeal_id,
+        appointment: row.appointment_id.map(|id| (id, row.revision)),
+        reply: None,
+        purpose: row.purpose,
+        channel,
+        language: donor.language,
+        address_index: donor.email_index.clone().unwrap_or_default(),
+        message,
+        not_before: from,
+        expires_at: row.expires_at,
+    };
+    ledger::plan(tx, context.keys, new, context.now).await
+}
+
+/// What the message of a row is called over another channel.
+pub(super) fn other_name(row: &delivery::Model, channel: Channel) -> String {
+    let name = row
+        .dedup_key
+        .rsplit_once(':')
+        .map_or(row.dedup_key.as_str(), |(name, _)| name);
+    format!("{name}:{channel}")
 }
 
 /// The one way into the ledger.

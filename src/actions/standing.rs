@@ -8,6 +8,7 @@ use entity::donor;
 use entity::values::{AppealId, Channel, DonorId};
 use sea_orm::{ConnectionTrait, DbErr};
 
+use super::Context;
 use crate::domain::calendar::instant;
 use crate::domain::gate::Standing;
 use crate::reference::{self, SettlementId};
@@ -51,6 +52,20 @@ impl Standings {
         let booked = self.booked.contains(&donor.id);
         of(donor, &self.suppressed, booked, others.clone().max(), others.count())
     }
+}
+
+/// What is known of one donor apart from one appeal.
+///
+/// # Errors
+/// The database failed.
+pub(super) async fn standing(
+    db: &impl ConnectionTrait,
+    context: &Context<'_>,
+    donor: &donor::Model,
+    except: Option<AppealId>,
+) -> Result<Standing, DbErr> {
+    let known = Standings::read(db, std::slice::from_ref(donor), context.now).await?;
+    Ok(known.of(donor, except))
 }
 
 /// The same, from what was read for many donors at once.

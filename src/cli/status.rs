@@ -17,6 +17,7 @@ use super::assemble;
 use super::table::Table;
 use crate::actions::House;
 use crate::actions::attempt::codes_spent;
+use crate::actions::call::calls_waiting;
 use crate::actions::progress::Progress;
 use crate::actions::scene::scene;
 use crate::config::Config;
@@ -52,6 +53,13 @@ struct Status {
     suppressed_addresses: Counts,
     replies: Replies,
     codes: Codes,
+    calls: Calls,
+}
+
+/// The hotline's list.
+#[derive(Serialize)]
+struct Calls {
+    waiting: u64,
 }
 
 /// Codes by text message within the day, and what may still leave.
@@ -133,6 +141,9 @@ impl Status {
             ledger: Ledger::read(db).await?,
             quarantined_since: quarantine::since(db).await?,
             suppressed_addresses: suppressed_addresses(db).await?,
+            calls: Calls {
+                waiting: calls_waiting(db, now).await?,
+            },
             codes: Codes {
                 counted: codes.counted,
                 budget: house.codes.all,

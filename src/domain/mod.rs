@@ -6,6 +6,7 @@ pub mod blood;
 pub mod calendar;
 pub mod contact;
 pub mod eligibility;
+pub mod fallback;
 pub mod forecast;
 pub mod gate;
 pub mod geo;

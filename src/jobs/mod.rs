@@ -4,6 +4,7 @@
 mod deliver;
 mod expire;
 mod failures;
+mod fall_back;
 mod listen;
 mod plan_waves;
 mod relay;
@@ -44,7 +45,7 @@ pub enum Turn {
 }
 
 /// Every job, in the order in which those due at once run: what ends, then what is decided, then what leaves.
-pub const SCHEDULE: [Job; 8] = [
+pub const SCHEDULE: [Job; 9] = [
     Job {
         name: JobName::Expire,
         cron: "0 * * * * *",
@@ -62,6 +63,12 @@ pub const SCHEDULE: [Job; 8] = [
         cron: "*/15 * * * * *",
         turn: Turn::One,
         because: "campaigns say themselves when they want to be looked at; most ticks find none",
+    },
+    Job {
+        name: JobName::FallBack,
+        cron: "*/15 * * * * *",
+        turn: Turn::One,
+        because: "what did not arrive is of use for hours, and a phone that is off says so late",
     },
     Job {
         name: JobName::WatchRoutes,
@@ -107,6 +114,7 @@ async fn run(app: &App, job: JobName) -> anyhow::Result<String> {
         JobName::PlanWaves => plan_waves::run(app).await,
         JobName::Rescue => rescue::run(app).await,
         JobName::WatchRoutes => watch_routes::run(app).await,
+        JobName::FallBack => fall_back::run(app).await,
         JobName::DeliverSms => deliver::run(app, Channel::Sms).await,
         JobName::DeliverEmail => relay::run(app).await,
         JobName::Tidy => tidy::run(app).await,

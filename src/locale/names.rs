@@ -1,7 +1,7 @@
 //! The names of the vocabularies: what a stored word is called on a page or in a message.
 
 use entity::values::{
-    Actor, AppealState, AppointmentState, CampaignState, Channel, Component, ConnectorState, ConsentKind,
+    Actor, AppealState, AppointmentState, CallOutcome, CampaignState, Channel, Component, ConnectorState, ConsentKind,
     DeliveryState, Direction, JobName, Language, LeftBecause, Purpose, Question, Role, Sex, ShortageState, SiteSafety,
     Understood, Urgency,
 };
@@ -39,6 +39,7 @@ named! {
     Actor: "actor",
     AppealState: "appeal-state",
     AppointmentState: "appointment-state",
+    CallOutcome: "call",
     CampaignState: "campaign-state",
     Channel: "channel",
     Component: "component",

@@ -170,6 +170,15 @@ pub struct Window {
 }
 
 impl Message {
+    /// How pressing the shortage behind it is; routine if there is none.
+    #[must_use]
+    pub const fn urgency(&self) -> Urgency {
+        match self {
+            Self::Appeal(appeal) => appeal.urgency,
+            _ => Urgency::Routine,
+        }
+    }
+
     /// What the message is for.
     #[must_use]
     pub const fn purpose(&self) -> Purpose {

@@ -190,11 +190,17 @@ pub async fn forgive_unsent(db: &impl ConnectionTrait, since: DateTime<Utc>) -> 
     Ok(db.execute_raw(sql(db, &text, [since.into()])).await?.rows_affected())
 }
 
-/// An ask `a` that left the building, or still may. What nobody knows the fate of may have left; its reason is
-/// [`VALIDITY_OVER`](super::ledger::VALIDITY_OVER).
-const HAS_LEFT: &str = "not exists (
-    select 1 from deliveries l where l.appeal_id = a.id and l.purpose = 'appeal'
-        and (l.state in ('suppressed', 'cancelled') or l.state = 'expired' and coalesce(l.reason, '') <> 'validity_over'))";
+/// An ask `a` that left the building, or still may: by one of its ways, or by none that a row speaks of. What nobody knows
+/// the fate of may have left; its reason is [`VALIDITY_OVER`](super::ledger::VALIDITY_OVER).
+const HAS_LEFT: &str = "(not exists (
+        select 1 from deliveries l where l.appeal_id = a.id and l.purpose = 'appeal')
+    or exists (
+        select 1 from deliveries l where l.appeal_id = a.id and l.purpose = 'appeal'
+            and l.state not in ('suppressed', 'cancelled')
+            and not (l.state = 'expired' and coalesce(l.reason, '') <> 'validity_over'))
+    or exists (
+        select 1 from calls k where k.appeal_id = a.id and k.purpose = 'appeal'
+            and (k.outcome is null or k.outcome <> 'withdrawn')))";
 
 /// How often each of some donors was asked since a moment, without what never left.
 pub async fn asked_since(

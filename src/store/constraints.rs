@@ -4,7 +4,7 @@
 use sea_orm::{DbErr, RuntimeErr};
 
 /// Unique keys as SQLite reports them.
-const UNIQUE_COLUMNS: [(&str, &str); 32] = [
+const UNIQUE_COLUMNS: [(&str, &str); 33] = [
     (
         "appeals.campaign_id, appeals.donor_id",
         "appeals_one_per_donor_and_campaign",
@@ -16,6 +16,7 @@ const UNIQUE_COLUMNS: [(&str, &str); 32] = [
         "appointments_one_code_per_site",
     ),
     ("attempts.kind, attempts.address_index", "attempts_once"),
+    ("calls.name", "calls_name_once"),
     ("codes.handle", "codes_handle_once"),
     ("consents.donor_id, consents.kind", "consents_one_standing"),
     ("deliveries.address_index", "deliveries_one_in_flight_per_phone"),

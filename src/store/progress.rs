@@ -91,9 +91,12 @@ pub async fn known(db: &impl ConnectionTrait, campaigns: &[CampaignId]) -> Resul
     .await?;
     let outstanding = "select a.campaign_id, a.channel, a.asked_at, d.emergency, d.last_donated_on
         from appeals a join donors d on d.id = a.donor_id
-        where a.campaign_id in {these} and a.state = 'asked' and not exists (
-            select 1 from deliveries l where l.appeal_id = a.id and l.purpose = 'appeal'
-            and l.state in ('undelivered', 'expired', 'suppressed', 'cancelled'))";
+        where a.campaign_id in {these} and a.state = 'asked' and (
+            not exists (select 1 from deliveries l where l.appeal_id = a.id and l.purpose = 'appeal'
+                and l.state in ('undelivered', 'expired', 'suppressed', 'cancelled'))
+            or exists (select 1 from deliveries l where l.appeal_id = a.id and l.purpose = 'appeal'
+                and l.state not in ('undelivered', 'expired', 'suppressed', 'cancelled'))
+            or exists (select 1 from calls k where k.appeal_id = a.id and k.purpose = 'appeal' and k.done_at is null))";
     read(db, &mut known, outstanding, |known, ask| known.outstanding.push(ask)).await?;
     let waitlisted = "select campaign_id, count(*) as rows from appeals
         where campaign_id in {these} and state = 'waitlisted' group by campaign_id";

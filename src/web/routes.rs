@@ -4,7 +4,7 @@ use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
 
-use super::coordinator::{campaign, campaigns, replies, uncertain};
+use super::coordinator::{calls, campaign, campaigns, replies, uncertain};
 use super::desk::{appointment, today};
 use super::donor::{appeal, code, join, letters, me};
 use super::hospital::{new, shortages};
@@ -70,6 +70,8 @@ fn staff() -> Router<App> {
         .route("/coordinator/uncertain/{id}", post(uncertain::settle))
         .route("/coordinator/campaigns/{id}", get(campaign::show))
         .route("/coordinator/campaigns/{id}/stand-down", post(campaign::stand_down))
+        .route("/coordinator/calls", get(calls::show).post(calls::claim))
+        .route("/coordinator/calls/{id}", post(calls::record))
         .route("/coordinator/replies", get(replies::list))
         .route("/coordinator/replies/{id}", post(replies::settle))
         .route("/coordinator/unreadable/{id}", post(replies::see))

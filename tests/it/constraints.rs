@@ -45,6 +45,9 @@ deliveries         | dedup_key = 'd', donor_id = 1, appeal_id = 1, appointment_i
                      channel = 'sms', language = 'kk', address_index = 'p', message_sealed = 's',
                      state = 'attempting', priority = 4, planned_at = @now, not_before = @now, expires_at = @later,
                      lease_owner = 'w', ended_at = null, reason = null
+calls              | name = 'c', donor_id = 1, appeal_id = 1, purpose = 'appeal', language = 'kk', message_sealed = 's',
+                     priority = 4, planned_at = @now, not_before = @now, expires_at = @later, claimed_by = null,
+                     claimed_at = null, outcome = null, done_at = null
 audit              | at = @now, actor = 'job', verb = 'end', subject = 'shortage'
 simulated_messages | provider_id = 'm', direction = 'to_phone', phone_index = 'p', phone_sealed = 's',
                      text_sealed = 's', at = @now
@@ -158,6 +161,13 @@ replies_understood_known           | replies            | provider_id = 'r2', un
 replies_question_known             | replies            | provider_id = 'r2', question = 'why'
 replies_settled_known              | replies            | provider_id = 'r2', settled_as = 'perhaps', settled_at = @now
 replies_settled_once_whole         | replies            | provider_id = 'r2', settled_as = 'yes', settled_at = @now, waits = true
+calls_name_once                    | calls              | appeal_id = null
+calls_purpose_known                | calls              | name = 'c2', purpose = 'code'
+calls_language_known               | calls              | name = 'c2', language = 'de'
+calls_outcome_known                | calls              | name = 'c2', outcome = 'shouted', done_at = @now
+calls_claimed_whole                | calls              | name = 'c2', claimed_at = @now
+calls_done_with_outcome            | calls              | name = 'c2', done_at = @now
+calls_life_runs_forward            | calls              | name = 'c2', expires_at = @earlier
 audit_actor_known                  | audit              | actor = 'ghost'
 simulated_messages_once            | simulated_messages |
 simulated_messages_direction_known | simulated_messages | provider_id = 'm2', direction = 'sideways'

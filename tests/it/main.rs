@@ -21,6 +21,7 @@ mod constraints;
 mod crashes;
 mod doctor;
 mod donors;
+mod fallback;
 mod gate;
 mod jobs;
 mod labelled_replies;

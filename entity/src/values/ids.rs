@@ -66,6 +66,8 @@ ids! {
     ReplyId,
     /// An address to which nothing may be sent.
     SuppressionId,
+    /// A call for the hotline to make.
+    CallId,
     /// A site's half-hour with a capacity.
     SlotId,
     /// Places of a slot held for a campaign.

@@ -220,6 +220,24 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What came of a call.
+    pub enum CallOutcome as "outcome of a call" {
+        /// The donor comes.
+        Comes = "comes",
+        /// The donor does not come.
+        No = "no",
+        /// The donor has heard it.
+        Told = "told",
+        /// Nobody answered.
+        NotReached = "not_reached",
+        /// Nobody is to call or write any more.
+        Stop = "stop",
+        /// The call was of no more use.
+        Withdrawn = "withdrawn",
+    }
+}
+
+vocabulary! {
     /// Who did something that the audit table keeps.
     pub enum Actor as "actor" {
         /// A donor, on the own behalf.
@@ -246,6 +264,8 @@ vocabulary! {
         Rescue = "rescue",
         /// Chooses the route of text messages.
         WatchRoutes = "watch_routes",
+        /// Finds another way for what could not be delivered.
+        FallBack = "fall_back",
         /// Hands text messages to their carrier.
         DeliverSms = "deliver_sms",
         /// Hands letters to the relay.

@@ -98,7 +98,7 @@ pub enum Passage {
 /// | only with an appointment | | | x | x | | | | |
 /// | over a chosen channel | x | | x | x | x | x | x | |
 /// | to a confirmed address | x | | x | x | x | x | x | |
-/// | to an address that takes it | x | | x | x | x | x | x | x |
+/// | to an address that takes it | x | | x | x | x | x | x | |
 /// | within the contact budget | x | | | | | | | |
 /// | not in the quiet hours | x (1) | | | x | | | x | |
 ///
@@ -155,7 +155,7 @@ fn refusal(message: &Ask, donor: &Standing, limits: &Limits, now: DateTime<Utc>)
             Reason::AddressUnconfirmed,
         ),
         (
-            !code && donor.suppressed.contains(&message.channel),
+            !own_act && donor.suppressed.contains(&message.channel),
             Reason::AddressSuppressed,
         ),
         (appeal && asked_lately(donor, limits, now), Reason::AskedLately),

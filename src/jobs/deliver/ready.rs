@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use anyhow::Context as _;
-use entity::values::{AppealId, AppealState, DonorId, Purpose, Urgency};
+use entity::values::{AppealId, AppealState, DonorId, Purpose};
 use entity::{delivery, donor};
 
 use crate::actions::standing::Standings;
@@ -90,14 +90,10 @@ impl Known {
     }
 
     fn passage(&self, app: &App, row: &delivery::Model, donor: &donor::Model, message: &Message) -> Passage {
-        let urgency = match message {
-            Message::Appeal(appeal) => appeal.urgency,
-            _ => Urgency::Routine,
-        };
         let ask = Ask {
             purpose: row.purpose,
             channel: row.channel,
-            urgency,
+            urgency: message.urgency(),
             expires_at: row.expires_at,
         };
         let standing = self.standings.of(donor, row.appeal_id);

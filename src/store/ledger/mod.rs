@@ -18,7 +18,7 @@ use ::entity::values::{
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::db::sql;
 use crate::keyring::{Keyring, Unsealable};
@@ -201,6 +201,29 @@ pub async fn answers_since(db: &impl ConnectionTrait, donor: DonorId, since: Dat
         .filter(delivery::Column::ReplyId.is_not_null())
         .filter(delivery::Column::PlannedAt.gt(since));
     rows.count(db).await
+}
+
+/// What did not arrive, is still of use, and for which no other way was looked for yet; the pressing first.
+pub async fn failed(db: &impl ConnectionTrait, now: DateTime<Utc>, limit: u64) -> Result<Vec<DeliveryId>, DbErr> {
+    use DeliveryState::{Expired, Undelivered};
+    Deliveries::find()
+        .select_only()
+        .column(delivery::Column::Id)
+        .filter(delivery::Column::State.is_in([Undelivered, Expired]))
+        .filter(delivery::Column::FellBackAt.is_null())
+        .filter(delivery::Column::ExpiresAt.gt(now))
+        .order_by_asc(delivery::Column::Priority)
+        .order_by_asc(delivery::Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Notes that another way was looked for.
+pub async fn mark_fallen_back(db: &impl ConnectionTrait, id: DeliveryId, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let text = "update deliveries set fell_back_at = $1 where id = $2";
+    db.execute_raw(sql(db, text, [now.into(), id.into()])).await.map(|_| ())
 }
 
 /// Whether the message of an appeal has left, or may have left, the building.

@@ -8,6 +8,7 @@ use entity::values::CampaignState;
 use super::attention::{attention, reason};
 use super::health::health;
 use super::pages::{Attention, Campaigns, Row};
+use crate::actions::call::calls_waiting;
 use crate::actions::scene::Scene;
 use crate::app::App;
 use crate::store::{boards, replies};
@@ -36,6 +37,7 @@ pub async fn list(State(app): State<App>, _: Coordinator, frame: Frame) -> Resul
         t,
         frame,
         health: health(&app, t).await?,
+        calls: u32::try_from(calls_waiting(&app.db, now).await?).unwrap_or(u32::MAX),
         replies: u32::try_from(replies::count_waiting(&app.db).await?).unwrap_or(u32::MAX),
         rows: rows.into_iter().map(|(_, row)| row).collect(),
     };

@@ -15,3 +15,14 @@ pub struct ReadingForm {
 impl Fields for ReadingForm {
     const FIELDS: &'static [&'static str] = &[];
 }
+
+/// What came of a call.
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct OutcomeForm {
+    pub outcome: String,
+}
+
+impl Fields for OutcomeForm {
+    const FIELDS: &'static [&'static str] = &[];
+}

@@ -1,6 +1,7 @@
 //! What the coordinator sees: every campaign, why each wave was sent, and what is uncertain.
 
 mod attention;
+pub mod calls;
 pub mod campaign;
 pub mod campaigns;
 pub mod forms;

@@ -1,7 +1,9 @@
 //! The coordinator's pages as plain data.
 
 use askama::Template;
-use entity::values::{CampaignId, CampaignState, Channel, DeliveryState, Question, ReplyId};
+use entity::values::{
+    CallId, CallOutcome, CampaignId, CampaignState, Channel, DeliveryState, Language, Purpose, Question, ReplyId,
+};
 
 use crate::web::hospital::pages::{Need, Progress, percent};
 use crate::web::page::Frame;
@@ -16,6 +18,8 @@ pub struct Campaigns {
     pub health: Health,
     /// Replies that wait for a person.
     pub replies: u32,
+    /// Donors who are to be called.
+    pub calls: u32,
     pub rows: Vec<Row>,
 }
 
@@ -235,4 +239,38 @@ pub struct Sealed {
     pub id: i64,
     pub time: String,
     pub text: Option<String>,
+}
+
+/// The call list, and the call that the reader makes.
+#[derive(Template)]
+#[template(path = "coordinator/calls.html")]
+pub struct Calls {
+    pub t: Words,
+    pub frame: Frame,
+    pub waiting: u32,
+    /// For how long a claimed call is the reader's.
+    pub minutes: i64,
+    /// The reader wanted to write down what came of another's call.
+    pub taken: bool,
+    pub told: Option<Told>,
+    pub call: Option<Call>,
+}
+
+/// What a donor who comes is to be told before the end of the call.
+pub enum Told {
+    Booked { when: String, site: String, code: String },
+    Waitlisted,
+    NoNeed,
+}
+
+/// Whom to call, and what to say.
+pub struct Call {
+    pub id: CallId,
+    pub purpose: Purpose,
+    pub name: Option<String>,
+    pub number: String,
+    pub language: Language,
+    /// Paragraphs in that language.
+    pub say: Vec<String>,
+    pub outcomes: &'static [CallOutcome],
 }

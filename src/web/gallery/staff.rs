@@ -1,16 +1,17 @@
 //! The pages of staff, and the failures that nobody is spared.
 
 use entity::values::{
-    AppointmentId, AppointmentState, BloodGroup, CampaignId, CampaignState, Channel, Component, ConnectorState,
+    AppointmentId, AppointmentState, BloodGroup, CallId, CampaignId, CampaignState, Channel, Component, ConnectorState,
     DeliveryId, DeliveryState, Direction, Language, LeftBecause, Purpose, Question, ReplyId, Role, ShortageId,
     ShortageState, SiteId, Urgency,
 };
 
 use super::{Sample, choice, frame, member, sample};
+use crate::actions::call::outcomes;
 use crate::notify::outcome::NotSent;
 use crate::web::coordinator::pages::{
-    Attention, Campaign, Campaigns, Funnel, Health, Job, LedgerLine, LeftRoute, Relay, Replies, Row, Sealed, Session,
-    Waiting, Wave, WithoutProvider,
+    Attention, Call, Calls, Campaign, Campaigns, Funnel, Health, Job, LedgerLine, LeftRoute, Relay, Replies, Row,
+    Sealed, Session, Told, Waiting, Wave, WithoutProvider,
 };
 use crate::web::coordinator::relays;
 use crate::web::coordinator::uncertain;
@@ -61,6 +62,12 @@ pub fn pages(language: Language) -> Vec<Sample> {
     pages.extend([campaign(&f, true), campaign(&live, false)]);
     pages.extend([uncertain(&f, true), uncertain(&f, false)]);
     pages.extend([replies(&f, true), replies(&f, false)]);
+    let booked = Told::Booked {
+        when: "бүгін 09:30".into(),
+        site: "Алматы қан орталығы".into(),
+        code: "4821".into(),
+    };
+    pages.extend([Some(booked), Some(Told::Waitlisted), Some(Told::NoNeed), None].map(|told| calls(&f, told)));
     pages.push(phones(&frame(language, "/simulator", Who::Nobody)));
     pages
 }
@@ -345,6 +352,7 @@ fn campaigns(f: &Frame, full: bool) -> Sample {
             frame: f.clone(),
             health: health(f, !full),
             replies: u32::from(full),
+            calls: u32::from(full),
             rows,
         },
     )
@@ -419,6 +427,28 @@ fn replies(f: &Frame, full: bool) -> Sample {
         },
     };
     sample("replies", f, &page)
+}
+
+fn calls(f: &Frame, told: Option<Told>) -> Sample {
+    let call = Call {
+        id: CallId(4),
+        purpose: Purpose::Appeal,
+        name: Some("Айгүл Сәрсенова".into()),
+        number: "+77011234567".into(),
+        language: Language::Kk,
+        say: vec!["Сәлеметсіз бе!".into(), "Қайда: №7 аурухана\nҚашан: ертең".into()],
+        outcomes: outcomes(Purpose::Appeal),
+    };
+    let page = Calls {
+        t: f.t,
+        frame: f.clone(),
+        waiting: 3,
+        minutes: 15,
+        taken: told.is_none(),
+        call: told.is_none().then_some(call),
+        told,
+    };
+    sample("calls", f, &page)
 }
 
 fn phones(f: &Frame) -> Sample {

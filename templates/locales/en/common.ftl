@@ -171,6 +171,15 @@ question-appeal = to come
 question-visit = about a visit
 question-code = for a code
 
+## What came of a call
+
+call-comes = comes
+call-no = does not come
+call-told = has heard it
+call-not_reached = not reached
+call-stop = no more calls
+call-withdrawn = of no more use
+
 ## What staff do
 
 role-nurse = nurse

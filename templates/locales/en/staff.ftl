@@ -159,6 +159,7 @@ job-remind = Remind of appointments
 job-plan_waves = Decide waves
 job-rescue = Take back what a stopped process held
 job-watch_routes = Choose the route of text messages
+job-fall_back = Find another way
 job-deliver_sms = Send text messages
 job-deliver_email = Send e-mail
 job-tidy = Tidy up
@@ -188,6 +189,31 @@ replies-unreadable = What could not be read
 replies-unreadable-text = It came from the operator and is no text that the service could read.
 replies-show = Show it
 replies-seen = Seen
+
+## The hotline's call list
+
+calls-waiting =
+    { $count ->
+        [0] Nobody is to be called
+        [one] { $count } donor is to be called
+       *[other] { $count } donors are to be called
+    }
+calls-title = Calls
+calls-next = Take the next call
+calls-taken = Somebody else has taken this call. Nothing was written down.
+calls-no-name = Donor
+calls-about = About
+calls-language = Language
+calls-say = Say:
+calls-came = What came of it?
+calls-claim =
+    { $count ->
+        [one] This call is yours for { $count } minute.
+       *[other] This call is yours for { $count } minutes.
+    }
+calls-tell = Tell the donor
+calls-waitlisted = All places are taken. Tell the donor: you are on the list, do not come unless we write.
+calls-no-need = There are enough donors, or the call is over. Thank the donor, and say that there is no need to come.
 
 ## Phone simulator
 

@@ -152,6 +152,15 @@ question-appeal = келуін
 question-visit = келу уақыты туралы
 question-code = код
 
+## What came of a call
+
+call-comes = келеді
+call-no = келмейді
+call-told = айтылды
+call-not_reached = хабарласа алмадық
+call-stop = енді қоңырау шалмау
+call-withdrawn = қажет емес
+
 ## What staff do
 
 role-nurse = мейіргер

@@ -147,6 +147,7 @@ job-remind = Жазылғанды еске салу
 job-plan_waves = Толқындарды шешу
 job-rescue = Тоқтаған процесс ұстағанын қайтару
 job-watch_routes = SMS жолын таңдау
+job-fall_back = Басқа жол іздеу
 job-deliver_sms = SMS жіберу
 job-deliver_email = Хат жіберу
 job-tidy = Ретке келтіру
@@ -175,6 +176,26 @@ replies-unreadable = Оқылмаған хабарлар
 replies-unreadable-text = Бұл оператордан келді, бірақ сервис оқи алатын мәтін емес.
 replies-show = Көрсету
 replies-seen = Көрілді
+
+## Жедел желінің қоңыраулары
+
+calls-waiting =
+    { $count ->
+        [0] Қоңырау шалатын ешкім жоқ
+       *[other] Қоңырау шалу керек донор: { $count }
+    }
+calls-title = Қоңыраулар
+calls-next = Келесі қоңырауды алу
+calls-taken = Бұл қоңырауды басқа біреу алды. Ештеңе жазылған жоқ.
+calls-no-name = Донор
+calls-about = Не туралы
+calls-language = Тілі
+calls-say = Айтыңыз:
+calls-came = Нәтижесі қандай?
+calls-claim = Қоңырау сізге бекітілген уақыт: { $count } минут.
+calls-tell = Донорға айтыңыз
+calls-waitlisted = Барлық орын алынған. Донорға айтыңыз: сіз тізімдесіз, біз жазбайынша келмеңіз.
+calls-no-need = Донор жеткілікті немесе жинау аяқталды. Рақмет айтып, келудің қажеті жоқ деңіз.
 
 ## Телефон симуляторы
 

@@ -176,6 +176,15 @@ question-appeal = прийти
 question-visit = о визите
 question-code = код
 
+## What came of a call
+
+call-comes = придёт
+call-no = не придёт
+call-told = передано
+call-not_reached = не дозвонились
+call-stop = больше не звонить
+call-withdrawn = уже не нужно
+
 ## What staff do
 
 role-nurse = медсестра

@@ -88,6 +88,16 @@ impl DonorBuilder {
         self
     }
 
+    /// Over this channel as well.
+    pub fn also_by(mut self, channel: Channel) -> Self {
+        match channel {
+            Channel::Sms => self.channels.sms = true,
+            Channel::Email => self.channels.email = true,
+            Channel::Phone => self.channels.phone = true,
+        }
+        self
+    }
+
     pub fn without_consent(mut self) -> Self {
         self.consent = false;
         self
