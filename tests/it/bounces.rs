@@ -146,11 +146,11 @@ async fn a_report_of_somebody_elses_letter_is_not_taken(app: TestApp) {
 async fn a_report_that_overtakes_the_relays_answer_is_to_come_again(app: TestApp) {
     let (app, _sink, donor) = story(&app).await;
     let letter = letter_of(&donor).await;
-    app.execute("update deliveries set state = 'attempting', lease_until = not_before, provider_id = null")
+    app.execute("update deliveries set state = 'attempting', lease_owner = 'somebody', provider_id = null")
         .await;
     let end = reported(&app, &letter, donor.email.reveal(), GONE).await;
     assert!(matches!(end, Err(NotTaken::TooEarly)), "{end:?}");
-    app.execute("update deliveries set state = 'uncertain', lease_until = null")
+    app.execute("update deliveries set state = 'uncertain', lease_owner = null")
         .await;
     assert_eq!(
         reported(&app, &letter, donor.email.reveal(), GONE).await.unwrap(),

@@ -69,6 +69,8 @@ struct Work<'a> {
     being_written: usize,
     /// Nothing more was due at the last look.
     drained: bool,
+    /// Outcomes were written since that look began: a phone that has got one text is free for its next.
+    freed: bool,
     left: u64,
     failure: Option<anyhow::Error>,
 }
@@ -86,6 +88,7 @@ impl<'a> Work<'a> {
             writing: None,
             being_written: 0,
             drained: false,
+            freed: false,
             left: 0,
             failure: None,
         }
@@ -140,6 +143,7 @@ impl<'a> Work<'a> {
         if busy < room && (busy <= room / 2 || self.writing.is_none()) {
             let claim = claim(self.app, (self.channel, self.way), self.lease, room - busy);
             self.claiming = Some(Box::pin(claim));
+            self.freed = false;
         }
     }
 
@@ -148,7 +152,7 @@ impl<'a> Work<'a> {
         match claimed {
             Err(error) => self.failure = self.failure.take().or(Some(error)),
             Ok(rows) => {
-                self.drained = rows.is_empty();
+                self.drained = rows.is_empty() && !self.freed;
                 for row in rows {
                     let (app, lease) = (self.app, self.lease);
                     match row {
@@ -162,8 +166,7 @@ impl<'a> Work<'a> {
 
     fn wrote(&mut self, written: anyhow::Result<u64>) {
         (self.writing, self.being_written) = (None, 0);
-        // A phone that has got one text is free for its next.
-        self.drained = false;
+        (self.drained, self.freed) = (false, true);
         match written {
             Ok(left) => self.left += left,
             Err(error) => self.failure = self.failure.take().or(Some(error)),
