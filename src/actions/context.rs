@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::values::Channel;
 use sea_orm::DatabaseConnection;
+use secrecy::SecretString;
 
 use crate::domain::attempt::CodeBudget;
 use crate::domain::eligibility::RuleSet;
@@ -41,6 +42,8 @@ pub struct House {
     pub base_url: String,
     /// Which channels have a provider. Nobody is asked over one that has none.
     pub channels: Providers,
+    /// What opens the page of figures; without it there is none.
+    pub metrics_token: Option<SecretString>,
     /// Whether anybody may look at the simulated phones, as in the demo. Elsewhere they are for staff.
     pub open_phones: bool,
 }

@@ -123,6 +123,7 @@ pub fn house(config: &Config, listening: SocketAddr) -> House {
             sms: !config.sms.is_empty(),
             email: config.smtp.is_some(),
         },
+        metrics_token: config.metrics_token.clone(),
         open_phones: false,
     }
 }

@@ -41,6 +41,8 @@ pub struct Config {
     pub mail_from: Mailbox,
     /// Who reads what donors answer to letters.
     pub reply_to: Option<Mailbox>,
+    /// What opens the page of figures.
+    pub metrics_token: Option<SecretString>,
     /// The clock to run on.
     pub clock: ClockSetting,
     /// The secret that the keys are derived from.
@@ -84,6 +86,7 @@ impl Config {
             },
             mail_from: reading.required(&settings::MAIL_FROM, mailbox),
             reply_to: reading.optional(&settings::REPLY_TO, mailbox),
+            metrics_token: reading.optional(&settings::METRICS_TOKEN, metrics_token),
             clock: reading.required(&settings::CLOCK, str::parse::<ClockSetting>),
             secret_key: reading.optional(&settings::SECRET_KEY, str::parse::<SecretKey>),
             log: reading.required(&settings::LOG, log),
@@ -101,6 +104,12 @@ impl Config {
             format!("http://{reachable}")
         })
     }
+}
+
+fn metrics_token(text: &str) -> Result<SecretString, &'static str> {
+    let long = text.len() >= 16 && text.is_ascii();
+    long.then(|| text.into())
+        .ok_or("write at least 16 characters that nobody guesses: openssl rand -hex 32")
 }
 
 fn database_url(text: &str) -> Result<SecretString, &'static str> {

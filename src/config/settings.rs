@@ -95,6 +95,13 @@ pub const SECRET_KEY: Setting = Setting {
     doc: "At least 32 characters that nobody else knows; personal data is sealed with keys derived from them and lost without them. `openssl rand -hex 32` makes one.",
 };
 
+/// Who may read the figures.
+pub const METRICS_TOKEN: Setting = Setting {
+    name: "QANAT_METRICS_TOKEN",
+    default: None,
+    doc: "At least 16 characters that a Prometheus server sends as its bearer token to read figures at /metrics; without it there is no such page.",
+};
+
 /// What to log.
 pub const LOG: Setting = Setting {
     name: "QANAT_LOG",
@@ -110,7 +117,7 @@ pub const CONFIG: Setting = Setting {
 };
 
 /// Every setting, in the order in which people are told about them.
-pub const SETTINGS: [&Setting; 14] = [
+pub const SETTINGS: [&Setting; 15] = [
     &DATABASE_URL,
     &SECRET_KEY,
     &BIND,
@@ -122,6 +129,7 @@ pub const SETTINGS: [&Setting; 14] = [
     &CODES_A_DAY,
     &CODES_A_DAY_A_PREFIX,
     &CODES_TO,
+    &METRICS_TOKEN,
     &CLOCK,
     &LOG,
     &CONFIG,

@@ -148,6 +148,7 @@ fn house(base_url: String) -> House {
             sms: true,
             email: false,
         },
+        metrics_token: None,
         open_phones: true,
     }
 }

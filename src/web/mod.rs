@@ -12,6 +12,7 @@ pub mod hospital;
 pub mod id;
 pub mod language;
 pub mod layers;
+mod metrics;
 pub mod page;
 pub mod refusals;
 pub mod request_id;

@@ -10,7 +10,7 @@ use super::donor::{appeal, code, join, letters, me};
 use super::hospital::{new, shortages};
 use super::simulator::phones;
 use super::staff::sign_in;
-use super::{assets, donor, language, layers, session};
+use super::{assets, donor, language, layers, metrics, session};
 use crate::app::App;
 
 /// All pages of the service.
@@ -65,6 +65,7 @@ fn staff() -> Router<App> {
         .route("/desk/appointments/{id}/no-show", post(appointment::no_show))
         .route("/desk/appointments/{id}/donated", post(appointment::donated))
         .route("/desk/appointments/{id}/deferred", post(appointment::deferred))
+        .route("/metrics", get(metrics::show))
         .route("/coordinator", get(campaigns::list))
         .route("/coordinator/uncertain", get(uncertain::list))
         .route("/coordinator/uncertain/{id}", post(uncertain::settle))

@@ -88,6 +88,7 @@ impl Service {
                 codes: CodeBudget::default(),
                 base_url: "https://qanat.example".to_owned(),
                 channels,
+                metrics_token: None,
                 open_phones: true,
             },
             carriers,

@@ -153,6 +153,7 @@ fn service(
             sms: !carriers.sms.is_empty(),
             email: carriers.email.is_some(),
         },
+        metrics_token: None,
         open_phones: true,
     };
     App::new(Parts {
