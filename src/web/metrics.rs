@@ -62,3 +62,54 @@ impl Figures {
         recorder.handle().render()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::to_bytes;
+    use axum::http::StatusCode;
+    use entity::values::{BloodGroup, Role};
+
+    use super::*;
+    use crate::web::tests::{SHORTAGE, SITE, Service};
+
+    async fn asked(service: &Service, authorization: Option<&str>) -> Response {
+        let mut headers = HeaderMap::new();
+        if let Some(sent) = authorization {
+            headers.insert(header::AUTHORIZATION, sent.parse().expect("a plain header"));
+        }
+        show(State(service.app.clone()), headers).await.into_response()
+    }
+
+    #[tokio::test]
+    async fn figures_are_for_who_knows_the_token() {
+        let service = Service::new().await;
+        let hospital = service.hospital("No 7", SITE).await;
+        let (phone, _) = service.donor(BloodGroup::ONeg).await;
+        let mut nurse = service.member(Role::Nurse, Some(hospital), None).await;
+        nurse.submit("/hospital/shortages/new", &SHORTAGE).await;
+        service.run_jobs().await;
+        for wrong in [
+            None,
+            Some("Bearer another"),
+            Some("a token of the tests"),
+            Some("Bearer "),
+        ] {
+            assert_eq!(
+                asked(&service, wrong).await.status(),
+                StatusCode::NOT_FOUND,
+                "{wrong:?}"
+            );
+        }
+        let page = asked(&service, Some("Bearer a token of the tests")).await.into_body();
+        let page = to_bytes(page, usize::MAX).await.expect("a whole body");
+        let page = String::from_utf8(page.into()).expect("text");
+        for line in [
+            "qanat_messages{state=\"delivered\"} ",
+            "qanat_ledger_imbalance 0",
+            "qanat_quarantined 0",
+        ] {
+            assert!(page.contains(line), "{line}: {page}");
+        }
+        assert!(!page.contains(phone.reveal()));
+    }
+}

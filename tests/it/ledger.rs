@@ -154,7 +154,12 @@ async fn what_a_dead_worker_held_is_uncertain_unless_it_may_be_said_twice(app: T
         "it may still be alive"
     );
     app.advance(minutes(1));
-    assert_eq!(ledger::rescue(&app.db, app.clock.now()).await.unwrap(), (3, 4));
+    let again = Purpose::ALL.iter().filter(|purpose| purpose.may_repeat()).count();
+    let unknown = Purpose::ALL.len() - again;
+    assert_eq!(
+        ledger::rescue(&app.db, app.clock.now()).await.unwrap(),
+        (again as u64, unknown as u64)
+    );
     for purpose in Purpose::ALL {
         let expected = if purpose.may_repeat() {
             DeliveryState::Planned
@@ -165,7 +170,7 @@ async fn what_a_dead_worker_held_is_uncertain_unless_it_may_be_said_twice(app: T
     }
     assert_eq!(
         claimed(&app, "next", 100).await.len(),
-        3,
+        again,
         "an uncertain message is never sent again"
     );
     app.may_leave_work();

@@ -88,7 +88,7 @@ impl Service {
                 codes: CodeBudget::default(),
                 base_url: "https://qanat.example".to_owned(),
                 channels,
-                metrics_token: None,
+                metrics_token: Some("a token of the tests".into()),
                 open_phones: true,
             },
             carriers,
