@@ -3,6 +3,7 @@
 
 mod carriers;
 pub mod email;
+mod fence;
 pub mod message;
 pub mod outcome;
 mod paused;
@@ -15,5 +16,6 @@ pub mod smpp;
 mod trust;
 
 pub use carriers::Carriers;
+pub use fence::Fence;
 pub use route::{BadRoute, BadRoutes, Over, Route, RouteSettings, SmsCarrier};
 pub use trust::{BadCertificates, certificates};

@@ -13,8 +13,8 @@ use crate::notify::email::Mail;
 use crate::notify::message::Message;
 use crate::notify::outcome::{NotSent, Outcome};
 use crate::notify::render::{Answers, Occasion, Rendered, calendar, render};
-use crate::notify::smpp::{Connector, Fence, TextMessage};
-use crate::notify::{Route, SmsCarrier};
+use crate::notify::smpp::{Connector, TextMessage};
+use crate::notify::{Fence, Route, SmsCarrier};
 use crate::store::receipts::PartAccepted;
 use crate::store::{donors, simulator, suppressions};
 
@@ -51,9 +51,11 @@ pub async fn carry(app: &App, lease: &Lease, leaving: &Leaving) -> anyhow::Resul
     let rendered = render(message, row.language, row.channel, answers, way_out, app.clock.now());
     match (rendered, &contact.phone, &contact.email) {
         (Some(Rendered::Email { subject, text, html }), _, Some(email)) => {
-            Ok(letter(app, row, (email, message), [&subject, &text, &html], way_out)
-                .await?
-                .into())
+            Ok(
+                letter((app, lease), row, (email, message), [&subject, &text, &html], way_out)
+                    .await?
+                    .into(),
+            )
         }
         (Some(Rendered::Sms { text, .. }), Some(phone), _) => match route.map(|route| &route.carrier) {
             Some(SmsCarrier::Smpp(connector)) => Ok(submit(connector, &lease.fence(), row, phone, &text).await),
@@ -74,7 +76,7 @@ const fn unconfigured() -> Outcome {
 }
 
 async fn letter(
-    app: &App,
+    (app, lease): (&App, &Lease),
     row: &delivery::Model,
     (to, message): (&Email, &Message),
     [subject, text, html]: [&str; 3],
@@ -101,7 +103,7 @@ async fn letter(
         way_out,
         calendar: calendar.as_ref(),
     };
-    let outcome = mailer.send(mail, &app.stopping).await;
+    let outcome = mailer.send(mail, &lease.fence(), &app.stopping).await;
     if let Outcome::NoSuchAddress { code } = &outcome {
         // The relay has taken nothing: should this fail, the row is tried again and refused again.
         let address = (row.channel, row.address_index.as_slice());

@@ -10,7 +10,7 @@ use sea_orm::DbErr;
 
 use crate::app::App;
 use crate::keyring::fresh_token;
-use crate::notify::smpp::Fence;
+use crate::notify::Fence;
 use crate::store::leases;
 
 /// How long a worker that gives no sign of life keeps its rows, on the machine's clock.

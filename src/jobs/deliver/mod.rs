@@ -62,6 +62,7 @@ struct Work<'a> {
     channel: Channel,
     way: Way<'a>,
     lease: &'a Lease,
+    prolonging: Option<BoxFuture<'a, ()>>,
     claiming: Option<BoxFuture<'a, anyhow::Result<Vec<Ready>>>>,
     on_their_way: FuturesUnordered<BoxFuture<'a, Handed>>,
     handed: Vec<Handed>,
@@ -82,6 +83,7 @@ impl<'a> Work<'a> {
             channel,
             way,
             lease,
+            prolonging: None,
             claiming: None,
             on_their_way: FuturesUnordered::new(),
             handed: vec![],
@@ -109,10 +111,9 @@ impl<'a> Work<'a> {
             self.begin(self.app.clock.now() <= ends);
             tokio::select! {
                 biased;
-                _ = prolonged.tick(), if self.is_busy() => {
-                    if let Err(error) = self.lease.prolong().await {
-                        tracing::warn!(%error, "a lease could not be prolonged");
-                    }
+                () = of(&mut self.prolonging), if self.prolonging.is_some() => self.prolonging = None,
+                _ = prolonged.tick(), if self.is_busy() && self.prolonging.is_none() => {
+                    self.prolonging = Some(Box::pin(prolong(self.lease)));
                 }
                 written = of(&mut self.writing), if self.writing.is_some() => self.wrote(written),
                 claimed = of(&mut self.claiming), if self.claiming.is_some() => self.claimed(claimed),
@@ -176,6 +177,13 @@ impl<'a> Work<'a> {
 
 async fn of<T>(some: &mut Option<BoxFuture<'_, T>>) -> T {
     some.as_mut().expect("it is only waited for when it is there").await
+}
+
+/// Beside the work: a database that is slow to answer holds no message back.
+async fn prolong(lease: &Lease) {
+    if let Err(error) = lease.prolong().await {
+        tracing::warn!(%error, "a lease could not be prolonged");
+    }
 }
 
 /// Claims due rows, the most pressing first, and asks the gate about them.

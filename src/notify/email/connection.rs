@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::answer::{self, Status, Step};
 use super::limits::Limits;
+use crate::notify::Fence;
 use crate::notify::outcome::{NotSent, Outcome};
 
 /// A signed-in connection.
@@ -21,11 +22,12 @@ pub struct Connection {
     limits: Limits,
 }
 
-/// A message as it leaves, and the id that receipts and bounces will call it by.
+/// A message as it leaves, the id that receipts and bounces will call it by, and the right to write it.
 #[derive(Clone, Copy)]
 pub struct Written<'a> {
     pub message: &'a [u8],
     pub id: &'a str,
+    pub fence: &'a Fence,
 }
 
 /// Why a relay does not wait for the message.
@@ -72,6 +74,11 @@ impl Connection {
 
     /// Hands over the message. From its first byte on only the relay's answer tells whether it has it.
     pub async fn hand_over(&mut self, written: Written<'_>, stop: &CancellationToken) -> Outcome {
+        if !(written.fence)() {
+            return Outcome::NotSent {
+                why: NotSent::Withdrawn,
+            };
+        }
         let limits = self.limits;
         let stopped = async {
             stop.cancelled().await;

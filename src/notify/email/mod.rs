@@ -31,6 +31,7 @@ use self::relay::Relay;
 pub use self::report::{Action, Fate, Letter, NoReport, Report};
 use self::standing::Standing;
 pub use self::standing::State;
+use super::fence::Fence;
 use super::outcome::{NotSent, Outcome};
 use super::providers::SmtpSettings;
 use super::render::CalendarFile;
@@ -158,9 +159,9 @@ impl Mailer {
         self.standing.room(AT_ONCE)
     }
 
-    /// Hands one letter over. After `stop` a letter of which nothing has left stays here, and the relay's answer to one
+    /// Hands one letter over. `fence` is asked immediately before its first byte is written. After `stop` a letter of which nothing has left stays here, and the relay's answer to one
     /// that has is waited for shortly.
-    pub async fn send(&self, letter: Mail<'_>, stop: &CancellationToken) -> Outcome {
+    pub async fn send(&self, letter: Mail<'_>, fence: &Fence, stop: &CancellationToken) -> Outcome {
         let now = self.standing.clock().now();
         let message_id = message_id(letter.id, self.domain());
         let Ok(message) = compose(&self.sender, letter, &message_id, now) else {
@@ -173,6 +174,7 @@ impl Mailer {
                 let written = Written {
                     message: &message.formatted(),
                     id: &message_id,
+                    fence,
                 };
                 pool.send(message.envelope(), written, stop).await
             }

@@ -56,8 +56,13 @@ fn mail(id: i64) -> Mail<'static> {
     }
 }
 
+/// A lease that stands.
+fn always() -> Fence {
+    Arc::new(|| true)
+}
+
 async fn send(mailer: &Mailer, mail: Mail<'_>) -> Outcome {
-    mailer.send(mail, &CancellationToken::new()).await
+    mailer.send(mail, &always(), &CancellationToken::new()).await
 }
 
 async fn outcome(manner: Manner) -> Outcome {
@@ -232,8 +237,23 @@ async fn outcome_of_a_stop(manner: Manner, has_seen: impl Fn(&Sink) -> bool) -> 
         }
         stop.cancel();
     };
-    let (outcome, ()) = tokio::join!(mailer.send(mail(7), &stop), stopping);
+    let fence = always();
+    let (outcome, ()) = tokio::join!(mailer.send(mail(7), &fence, &stop), stopping);
     (outcome, sink.mails().len())
+}
+
+#[tokio::test]
+async fn a_letter_whose_lease_is_over_when_the_relay_waits_for_it_stays_here() {
+    let sink = Sink::start(Manner::default()).await;
+    let over: Fence = Arc::new(|| false);
+    let outcome = mailer(&sink).send(mail(7), &over, &CancellationToken::new()).await;
+    assert_eq!(
+        outcome,
+        Outcome::NotSent {
+            why: NotSent::Withdrawn
+        }
+    );
+    assert!(sink.mails().is_empty());
 }
 
 #[tokio::test]

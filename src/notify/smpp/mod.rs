@@ -31,7 +31,6 @@ pub use self::inbound::{Charset, Piece, Place};
 pub use self::joining::{Joining, PATIENCE, Text};
 pub use self::limits::Limits;
 pub use self::message_ids::{IdForm, MessageIds};
-pub use self::outgoing::Fence;
 pub use self::receipt::{Receipt, ReceiptState};
 pub use self::settings::{BadSmpp, Kind, Mode, SmppSettings, Validity};
 pub use self::state::{Down, State};

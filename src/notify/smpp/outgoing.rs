@@ -1,14 +1,10 @@
 //! What waits to be written to a connection.
 
-use std::sync::Arc;
-
 use rusmpp::Command;
 use rusmpp::pdus::SubmitSm;
 
 use super::asked::Asker;
-
-/// Asked immediately before a part is written; if it says no, nothing is.
-pub type Fence = Arc<dyn Fn() -> bool + Send + Sync>;
+use crate::notify::Fence;
 
 /// What is to be written.
 pub enum Outgoing {

@@ -10,9 +10,9 @@ use super::dial::{Dialer, Role};
 use super::event::Inbound;
 use super::limits::Limits;
 use super::link::Link;
-use super::outgoing::Fence;
 use super::settings::{Mode, SmppSettings};
 use super::state::{Down, Refusal};
+use crate::notify::Fence;
 
 /// A session with a message centre; dropping it closes its connections.
 pub struct Session {

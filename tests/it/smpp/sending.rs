@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use qanat::notify::Fence;
 use qanat::notify::outcome::{NotSent, Outcome};
-use qanat::notify::smpp::{Fence, Limits, Submission, TextMessage};
+use qanat::notify::smpp::{Limits, Submission, TextMessage};
 use tokio::time::{Instant, timeout};
 
 use super::side::{Side, accepted, always, limits, message, not_sent, now};

@@ -6,8 +6,9 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 use qanat::clock::Clock;
+use qanat::notify::Fence;
 use qanat::notify::outcome::{NotSent, Outcome};
-use qanat::notify::smpp::{Backoff, Connector, Fence, Inbound, Limits, SmppSettings, State, Submission, TextMessage};
+use qanat::notify::smpp::{Backoff, Connector, Inbound, Limits, SmppSettings, State, Submission, TextMessage};
 use tokio::sync::mpsc::Receiver;
 use tokio::time::timeout;
 

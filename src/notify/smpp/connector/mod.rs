@@ -18,13 +18,13 @@ use self::shared::{Shared, lock};
 use super::dial::Dialer;
 use super::event::Inbound;
 use super::limits::Limits;
-use super::outgoing::Fence;
 use super::pace::Pace;
 use super::refusal;
 use super::settings::SmppSettings;
 use super::state::{Down, State};
 use super::submit::{NotSubmittable, TextMessage, submit_sms};
 use crate::clock::Clock;
+use crate::notify::Fence;
 use crate::notify::outcome::{NotSent, Outcome};
 use crate::notify::paused::Paused;
 

@@ -9,12 +9,12 @@ use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
+use crate::notify::Fence;
 use crate::notify::outcome::{NotSent, Outcome};
 use crate::notify::paused::Paused;
 use crate::notify::smpp::asked::Part;
 use crate::notify::smpp::dial::Dialer;
 use crate::notify::smpp::limits::Limits;
-use crate::notify::smpp::outgoing::Fence;
 use crate::notify::smpp::pace::Pace;
 use crate::notify::smpp::refusal::{self, is_empty, is_throttling};
 use crate::notify::smpp::session::Session;

@@ -19,8 +19,9 @@ use super::asked::{Asked, Asker, Part};
 use super::dial::{Bound, FIRST};
 use super::event::Inbound;
 use super::limits::Limits;
-use super::outgoing::{Fence, Outgoing};
+use super::outgoing::Outgoing;
 use super::state::Down;
+use crate::notify::Fence;
 
 /// One signed-in connection; dropping it closes it.
 pub struct Link {
