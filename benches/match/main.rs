@@ -1,9 +1,10 @@
 //! The match for one shortage in a dense city: the 500 nearest who may give, among 1,000,000 donors, beside fetching
 //! the same 500 rows by primary key. The aim is a ratio of 1 or less.
 //!
-//! PostgreSQL takes part when `QANAT_BENCH_POSTGRES_URL` names a server; it gets a schema, which is dropped at the end.
-//! `QANAT_BENCH_DONORS` sets another number of donors.
+//! `QANAT_BENCH_DONORS` sets another number of donors, `QANAT_BENCH_POSTGRES_URL` another server.
 
+#[path = "../databases/mod.rs"]
+mod databases;
 mod register;
 
 use std::hint::black_box;

@@ -5,9 +5,8 @@ use entity::donor;
 use entity::populated_cell;
 use entity::values::{GROUPS, Language, Sex};
 use qanat::domain::geo::Cell;
-use qanat::keyring::fresh_digits;
 use qanat::reference::{group_frequencies, settlements};
-use qanat::store::db::{self, sql, write_tx};
+use qanat::store::db::{sql, write_tx};
 use qanat::store::reach;
 use rand::distr::Distribution;
 use rand::distr::weighted::WeightedIndex;
@@ -15,9 +14,9 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait};
-use tempfile::TempDir;
 
-const POSTGRES_URL: &str = "QANAT_BENCH_POSTGRES_URL";
+use super::databases::{BenchDatabase, open_all as open_databases};
+
 /// Below the number of values that SQLite takes in a statement.
 const ROWS_AT_ONCE: u32 = 1_000;
 
@@ -28,24 +27,15 @@ pub struct Register {
     pub donors: u32,
     /// Where anybody lives.
     pub cells: Vec<i64>,
-    place: Place,
+    database: BenchDatabase,
 }
 
-enum Place {
-    Folder(#[expect(dead_code, reason = "it holds the folder until the end")] TempDir),
-    Schema { server: String, name: String },
-}
-
-/// Fills a register on SQLite, and on PostgreSQL if there is a server.
+/// Fills a register on each database.
 pub async fn open_all(donors: u32, now: DateTime<Utc>) -> Vec<Register> {
-    let mut registers = vec![on_sqlite(donors, now).await.expect("SQLite takes the donors")];
-    match std::env::var(POSTGRES_URL) {
-        Ok(server) => registers.push(
-            on_postgres(server, donors, now)
-                .await
-                .expect("PostgreSQL takes the donors"),
-        ),
-        Err(_) => println!("PostgreSQL: skipped; {POSTGRES_URL} names no server"),
+    let mut registers = vec![];
+    for database in open_databases().await {
+        let filled = filled(database, donors, now).await;
+        registers.push(filled.expect("the database takes the donors"));
     }
     registers
 }
@@ -53,40 +43,12 @@ pub async fn open_all(donors: u32, now: DateTime<Utc>) -> Vec<Register> {
 /// Leaves nothing behind on the server.
 pub async fn close_all(registers: &[Register]) {
     for register in registers {
-        if let Place::Schema { server, name } = &register.place {
-            let db = db::connect(server).await.expect("the server still answers");
-            let dropped = db.execute_unprepared(&format!("drop schema {name} cascade")).await;
-            dropped.expect("the schema is the bench's own");
-        }
+        register.database.close().await;
     }
 }
 
-async fn on_sqlite(donors: u32, now: DateTime<Utc>) -> Result<Register, DbErr> {
-    let folder = TempDir::new().expect("there is room for temporary files");
-    let db = db::connect(&format!("sqlite://{}", folder.path().join("bench.db").display())).await?;
-    filled("SQLite", db, donors, now, Place::Folder(folder)).await
-}
-
-async fn on_postgres(server: String, donors: u32, now: DateTime<Utc>) -> Result<Register, DbErr> {
-    let name = format!("bench_{}", fresh_digits(12));
-    db::connect(&server)
-        .await?
-        .execute_unprepared(&format!("create schema {name}"))
-        .await?;
-    let separator = if server.contains('?') { '&' } else { '?' };
-    let db = db::connect(&format!("{server}{separator}options=-csearch_path%3D{name}")).await?;
-    filled("PostgreSQL", db, donors, now, Place::Schema { server, name }).await
-}
-
-async fn filled(
-    name: &'static str,
-    db: DatabaseConnection,
-    donors: u32,
-    now: DateTime<Utc>,
-    place: Place,
-) -> Result<Register, DbErr> {
-    let begun = std::time::Instant::now();
-    db::migrate(&db).await?;
+async fn filled(database: BenchDatabase, donors: u32, now: DateTime<Utc>) -> Result<Register, DbErr> {
+    let (begun, name, db) = (std::time::Instant::now(), database.name, database.db.clone());
     insert(&db, donors, now).await?;
     let tidy = match db.get_database_backend() {
         DbBackend::Postgres => "vacuum analyze donors",
@@ -99,7 +61,7 @@ async fn filled(
         cells: reach::populated_cells(&db).await?,
         db,
         donors,
-        place,
+        database,
     })
 }
 
