@@ -19,6 +19,9 @@ const POSTGRES_URL: &str = "QANAT_BENCH_POSTGRES_URL";
 pub struct BenchDatabase {
     pub name: &'static str,
     pub db: DatabaseConnection,
+    /// Where another process finds the same database.
+    #[allow(dead_code, reason = "some benches start no other process")]
+    pub url: String,
     place: Mutex<Option<Place>>,
 }
 
@@ -55,7 +58,8 @@ async fn opened(name: &'static str, url: &str, place: Place) -> BenchDatabase {
     let db = db::connect(url).await.expect("a database of the bench's own opens");
     db::migrate(&db).await.expect("the schema fits an empty database");
     let place = Mutex::new(Some(place));
-    BenchDatabase { name, db, place }
+    let url = url.to_owned();
+    BenchDatabase { name, db, url, place }
 }
 
 async fn execute(server: &str, statement: &str) {

@@ -24,6 +24,7 @@ mod donors;
 mod fallback;
 mod gate;
 mod jobs;
+mod kills;
 mod labelled_replies;
 mod ledger;
 mod mail;

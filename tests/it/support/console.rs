@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 
+use qanat::config::SecretKey;
+use qanat::keyring::Keyring;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -52,6 +54,12 @@ impl Console {
             folder: TempDir::new().unwrap(),
             settings: settings.map(|(name, value)| (name, value.to_owned())).to_vec(),
         }
+    }
+
+    /// What opens the sealed columns of its database.
+    pub fn keys() -> Keyring {
+        let key: SecretKey = KEY.parse().expect("the key is long enough");
+        Keyring::new(key.expose())
     }
 
     pub fn without(mut self, setting: &str) -> Self {
@@ -147,6 +155,11 @@ impl Console {
 pub struct Serving(Child);
 
 impl Serving {
+    /// The number that the machine has given it; the leases of a process begin with it.
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
     /// Ends it in the middle of whatever it does, without a word.
     pub fn dies(mut self) {
         self.0.kill().unwrap();

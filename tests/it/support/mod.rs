@@ -9,6 +9,7 @@ pub mod console;
 pub mod donors;
 pub mod hospitals;
 pub mod html;
+pub mod planned;
 pub mod smsc;
 pub mod smtp_sink;
 pub mod visitors;

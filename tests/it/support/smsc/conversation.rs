@@ -102,7 +102,7 @@ impl Conversation<'_> {
                 self.shared.note(|seen| seen.unbinds += 1);
                 return Some(End::Farewell);
             }
-            command if command == DELIVER_SM | ANSWER => {
+            command if command == DELIVER_SM | ANSWER || command == ENQUIRE_LINK | ANSWER => {
                 self.shared.note(|seen| seen.answers.push((sequence, status)));
             }
             GENERIC_NACK => self.shared.note(|seen| seen.nacks.push((sequence, status))),
@@ -154,7 +154,12 @@ impl Conversation<'_> {
             .into_iter()
             .chain([answer])
             .chain(vec![receipt; after]);
-        pdus.for_each(|pdu| self.write(manner, pdu));
+        if manner.holds.as_ref() == Some(&submit.source) {
+            let mut held = self.shared.held.lock().unwrap();
+            held.extend(pdus.map(|pdu| (self.writes.clone(), pdu)));
+        } else {
+            pdus.for_each(|pdu| self.write(manner, pdu));
+        }
         None
     }
 

@@ -27,6 +27,8 @@ pub struct Manner {
     pub thinks: Duration,
     /// Takes texts and never answers.
     pub silent: bool,
+    /// Keeps its answers to texts from this source until it is told to give them.
+    pub holds: Option<String>,
     /// Does not even answer whether it is there.
     pub dead: bool,
     /// The most texts that it takes in a second.
@@ -80,6 +82,7 @@ impl Default for Manner {
             submit: 0,
             thinks: Duration::ZERO,
             silent: false,
+            holds: None,
             dead: false,
             throttles: None,
             ids: Ids::Hex,
@@ -103,7 +106,7 @@ pub struct Seen {
     pub accepted: usize,
     /// Those that it refused as too fast.
     pub throttled: usize,
-    /// Sequence number and status of each answer to what it delivered.
+    /// Sequence number and status of each answer to what it delivered or asked.
     pub answers: Vec<(u32, u32)>,
     /// Sequence number and status of each generic nack.
     pub nacks: Vec<(u32, u32)>,
@@ -125,6 +128,8 @@ struct Shared {
     seen: watch::Sender<Seen>,
     /// What it wants to say by itself, to the connection that receives.
     receiving: Mutex<Vec<mpsc::UnboundedSender<Write>>>,
+    /// Answers that are kept, and who waits for them.
+    held: Mutex<Vec<(mpsc::UnboundedSender<Write>, Vec<u8>)>>,
     hanging_up: Notify,
 }
 
@@ -147,6 +152,7 @@ impl Smsc {
             manner: Mutex::new(manner),
             seen: watch::Sender::default(),
             receiving: Mutex::default(),
+            held: Mutex::default(),
             hanging_up: Notify::new(),
         });
         let listening = tokio::spawn(listen(listener, shared.clone()));
@@ -175,6 +181,11 @@ impl Smsc {
         self.shared.seen.borrow().clone()
     }
 
+    /// Looks at what has happened without taking a copy.
+    pub fn look<T>(&self, look: impl FnOnce(&Seen) -> T) -> T {
+        look(&self.shared.seen.borrow())
+    }
+
     /// Waits until something has happened, for at most ten seconds.
     pub async fn until(&self, happened: impl Fn(&Seen) -> bool) -> Seen {
         let mut seen = self.shared.seen.subscribe();
@@ -190,6 +201,13 @@ impl Smsc {
             .expect("somebody receives")
             .send(Some((Instant::now(), pdu)))
             .ok();
+    }
+
+    /// Gives the answers that it has kept.
+    pub fn answers_at_last(&self) {
+        for (waiting, answer) in self.shared.held.lock().unwrap().drain(..) {
+            waiting.send(Some((Instant::now(), answer))).ok();
+        }
     }
 
     /// Hangs up on everybody.
