@@ -103,7 +103,8 @@ async fn a_receipt_after_the_validity_still_tells(app: TestApp) {
         state: ReceiptState::Delivered,
         error: None,
     };
-    receive_receipt(&app.context(), "smsc", &receipt).await.unwrap();
+    let route = row(&donor).await.route.expect("a route was asked");
+    receive_receipt(&app.context(), &route, &receipt).await.unwrap();
     assert_eq!(row(&donor).await.state, DeliveryState::Delivered);
     assert!(app.deliveries_for(Purpose::Appeal).await.len() == 1);
 }
