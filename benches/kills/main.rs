@@ -4,7 +4,11 @@
 //!
 //! `QANAT_BENCH_KILLS` sets another number of kills, `QANAT_BENCH_POSTGRES_URL` another server.
 
-#![expect(clippy::unwrap_used, reason = "it tells a story of the tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::duplicate_mod,
+    reason = "it tells a story of the tests, with all that they are told with"
+)]
 
 #[path = "../databases/mod.rs"]
 mod databases;

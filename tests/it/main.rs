@@ -30,6 +30,7 @@ mod ledger;
 mod mail;
 mod planner;
 mod privacy;
+mod processes;
 mod progress;
 mod reach;
 mod rejoining;

@@ -7,16 +7,20 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
+use tokio::time::{Instant, sleep};
 
 use crate::app::App;
 use crate::keyring::fresh_token;
 use crate::notify::Fence;
-use crate::store::leases;
+use crate::store::db::write_tx;
+use crate::store::{leases, ledger};
 
 /// How long a worker that gives no sign of life keeps its rows, on the machine's clock.
 const LEASE: Duration = Duration::from_secs(20);
 /// How often it is prolonged.
 pub const PROLONGED: Duration = Duration::from_secs(5);
+/// The pause between attempts to give it back.
+const AGAIN: Duration = Duration::from_millis(500);
 /// What is handed to the machine before the lease is over may leave it this much later.
 const MARGIN: Duration = Duration::from_secs(2);
 
@@ -66,9 +70,25 @@ impl Lease {
         Arc::new(move || holds(&app, &until))
     }
 
-    /// Gives it back.
-    pub async fn end(self) -> Result<(), DbErr> {
-        leases::end(&self.app.db, &self.owner).await
+    /// Gives it back. When every outcome is written, the rows that still stand under it are those of claims of which the
+    /// answer never came: nothing of them has left, and they are planned again.
+    pub async fn end(self, all_written: bool) -> Result<(), DbErr> {
+        let patience = Instant::now() + PROLONGED;
+        loop {
+            match self.end_once(all_written).await {
+                Err(_) if Instant::now() < patience => sleep(AGAIN).await,
+                ended => return ended,
+            }
+        }
+    }
+
+    async fn end_once(&self, all_written: bool) -> Result<(), DbErr> {
+        let tx = write_tx(&self.app.db).await?;
+        if all_written {
+            ledger::give_back(&tx, &self.owner).await?;
+        }
+        leases::end(&tx, &self.owner).await?;
+        tx.commit().await
     }
 }
 

@@ -50,8 +50,11 @@ async fn send_due(app: &App, channel: Channel) -> anyhow::Result<u64> {
         return Ok(0);
     }
     let lease = Lease::begin(app).await?;
-    let left = Work::new(app, (channel, way), &lease).run().await;
-    lease.end().await?;
+    let mut work = Work::new(app, (channel, way), &lease);
+    let left = work.run().await;
+    let all_written = work.all_written;
+    drop(work);
+    lease.end(all_written).await?;
     left
 }
 
@@ -73,6 +76,8 @@ struct Work<'a> {
     /// Outcomes were written since that look began: a phone that has got one text is free for its next.
     freed: bool,
     left: u64,
+    /// No outcome is missing in the ledger.
+    all_written: bool,
     failure: Option<anyhow::Error>,
 }
 
@@ -92,13 +97,14 @@ impl<'a> Work<'a> {
             drained: false,
             freed: false,
             left: 0,
+            all_written: true,
             failure: None,
         }
     }
 
     /// Works until nothing is due, or the run's time is over. What is on its way is seen to its end, also when the database
     /// fails.
-    async fn run(mut self) -> anyhow::Result<u64> {
+    async fn run(&mut self) -> anyhow::Result<u64> {
         let ends = self.app.clock.now() + self.app.clock.span(RUN);
         let mut prolonged = interval_at(tokio::time::Instant::now() + PROLONGED, PROLONGED);
         prolonged.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -118,7 +124,7 @@ impl<'a> Work<'a> {
                 written = of(&mut self.writing), if self.writing.is_some() => self.wrote(written),
                 claimed = of(&mut self.claiming), if self.claiming.is_some() => self.claimed(claimed),
                 Some(handed) = self.on_their_way.next(), if !self.on_their_way.is_empty() => self.handed.push(handed),
-                else => return self.failure.map_or(Ok(self.left), Err),
+                else => return self.failure.take().map_or(Ok(self.left), Err),
             }
         }
     }
@@ -170,7 +176,10 @@ impl<'a> Work<'a> {
         (self.drained, self.freed) = (false, true);
         match written {
             Ok(left) => self.left += left,
-            Err(error) => self.failure = self.failure.take().or(Some(error)),
+            Err(error) => {
+                self.all_written = false;
+                self.failure = self.failure.take().or(Some(error));
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ mod work;
 
 pub use balance::{StateCount, by_state, imbalance};
 pub use outcome::{Attempt, Ended, VALIDITY_OVER, expire, finish, give_up_uncertain};
-pub use work::{Worker, claim, due, rescue};
+pub use work::{Worker, claim, due, give_back, rescue};
 
 use std::collections::HashMap;
 

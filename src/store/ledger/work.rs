@@ -88,6 +88,13 @@ pub async fn claim(
     Ok(rows)
 }
 
+/// Plans the rows of a worker again of which it knows that nothing has left.
+pub async fn give_back(db: &impl ConnectionTrait, owner: &str) -> Result<(), DbErr> {
+    let text = "update deliveries set state = 'planned', lease_owner = null, attempts = attempts - 1,
+        reason = 'the claim was lost' where state = 'attempting' and lease_owner = $1";
+    db.execute_raw(sql(db, text, [owner.into()])).await.map(|_| ())
+}
+
 /// Takes the rows of workers whose leases are over. What may be said twice is planned again, the rest is uncertain: nobody
 /// knows whether it left. Returns how many of each.
 pub async fn rescue(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<(u64, u64), DbErr> {

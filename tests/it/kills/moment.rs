@@ -4,9 +4,9 @@
 use qanat::store::db::write_tx;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
 
-use super::run::{Story, WINDOW, eventually};
 use crate::support::console::Serving;
 use crate::support::smsc::pdu::{ENQUIRE_LINK, pdu};
+use crate::support::wave::{WINDOW, Wave, eventually};
 
 /// When a process is killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,30 +45,30 @@ impl Moment {
     }
 
     /// Before the process is there.
-    pub fn prepare(self, story: &Story, source: &str) {
+    pub fn prepare(self, wave: &Wave, source: &str) {
         if matches!(self, Self::AfterWrite | Self::BeforeCommit) {
-            story.smsc.becomes(|manner| manner.holds = Some(source.to_owned()));
+            wave.smsc.becomes(|manner| manner.holds = Some(source.to_owned()));
         }
     }
 
     /// Waits for it. What is returned is held until the process is dead.
-    pub async fn comes(self, story: &Story, serving: &Serving, source: &str) -> Option<DatabaseTransaction> {
+    pub async fn comes(self, wave: &Wave, serving: &Serving, source: &str) -> Option<DatabaseTransaction> {
         match self {
             Self::AfterPlan => None,
             Self::AfterIntent => {
-                eventually("an intent", async || story.held(serving.id()).await.1 > 0).await;
+                eventually("an intent", async || wave.held(serving.id()).await.1 > 0).await;
                 None
             }
             Self::AfterWrite => {
-                eventually("texts", async || story.written_from(source) == WINDOW).await;
+                eventually("texts", async || wave.written_from(source) == WINDOW).await;
                 None
             }
             Self::BeforeCommit => {
-                eventually("texts", async || story.written_from(source) == WINDOW).await;
-                Some(self.answered(story).await)
+                eventually("texts", async || wave.written_from(source) == WINDOW).await;
+                Some(self.answered(wave).await)
             }
             Self::After(texts) => {
-                eventually("texts", async || story.written_from(source) >= texts).await;
+                eventually("texts", async || wave.written_from(source) >= texts).await;
                 None
             }
         }
@@ -76,29 +76,28 @@ impl Moment {
 
     /// The database is held, and the process has read the answers to all of its texts: it answers a question that came
     /// behind them.
-    async fn answered(self, story: &Story) -> DatabaseTransaction {
-        const QUESTION: u32 = 77_000;
-        let tx = write_tx(&story.db.connection).await.unwrap();
+    async fn answered(self, wave: &Wave) -> DatabaseTransaction {
+        let tx = write_tx(&wave.db.connection).await.unwrap();
         if tx.get_database_backend() == DbBackend::Postgres {
             let lock = "lock table deliveries in share row exclusive mode";
             tx.execute_unprepared(lock).await.unwrap();
         }
-        let asked = story.questions() + QUESTION;
-        story.smsc.answers_at_last();
-        story.smsc.says(pdu(ENQUIRE_LINK, 0, asked, b""));
-        story.smsc.until(|seen| seen.answers.contains(&(asked, 0))).await;
+        let asked = wave.question();
+        wave.smsc.answers_at_last();
+        wave.smsc.says(pdu(ENQUIRE_LINK, 0, asked, b""));
+        wave.smsc.until(|seen| seen.answers.contains(&(asked, 0))).await;
         tx
     }
 
     /// After the kill: whether it was killed where it should have been.
-    pub async fn was(self, story: &Story, process: u32) {
-        let (held, unseen) = story.held(process).await;
+    pub async fn was(self, wave: &Wave, process: u32) {
+        let (held, unseen) = wave.held(process).await;
         let expected = match self {
             Self::AfterPlan | Self::After(_) => true,
             Self::AfterIntent => unseen > 0,
             Self::AfterWrite | Self::BeforeCommit => (held, unseen) == (WINDOW, 0),
         };
         assert!(expected, "{self:?}: {held} rows held, {unseen} of them not seen");
-        story.smsc.becomes(|manner| manner.holds = None);
+        wave.smsc.becomes(|manner| manner.holds = None);
     }
 }

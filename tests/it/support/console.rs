@@ -166,10 +166,24 @@ impl Serving {
         self.0.wait().unwrap();
     }
 
+    /// Is as if the machine had forgotten it.
+    pub fn sleeps(&self) {
+        self.hears("-STOP");
+    }
+
+    /// Goes on where it was.
+    pub fn wakes(&self) {
+        self.hears("-CONT");
+    }
+
+    fn hears(&self, signal: &str) {
+        let id = self.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+    }
+
     /// Asks it to stop, and waits until it has.
     pub async fn stops(mut self) -> ExitStatus {
-        let id = self.0.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        self.hears("-TERM");
         tokio::task::spawn_blocking(move || self.0.wait().unwrap())
             .await
             .unwrap()

@@ -10,6 +10,8 @@ pub mod donors;
 pub mod hospitals;
 pub mod html;
 pub mod planned;
+pub mod postgres;
 pub mod smsc;
 pub mod smtp_sink;
 pub mod visitors;
+pub mod wave;

@@ -63,6 +63,12 @@ impl Postgres {
         )
     }
 
+    /// Ends it as a power cut would, and starts it again.
+    pub fn restarts(&self) {
+        succeeds(&mut self.ctl(&["stop", "--silent", "--mode=immediate"]));
+        self.starts();
+    }
+
     fn starts(&self) {
         let log = self.place.path().join("log");
         succeeds(self.ctl(&["start", "--silent", "--wait"]).arg("--log").arg(log));
