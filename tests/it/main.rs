@@ -44,6 +44,7 @@ mod sites;
 mod smpp;
 mod staff;
 mod stop_races;
+mod stopped;
 mod story;
 mod suppression;
 mod uncertain;
