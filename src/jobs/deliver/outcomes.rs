@@ -127,19 +127,13 @@ async fn write_once(app: &App, handed: &[Handed]) -> anyhow::Result<u64> {
 
 async fn lost(app: &App, id: DeliveryId, attempt: &Attempt) -> anyhow::Result<()> {
     tracing::warn!(delivery = %id, "the lease was lost while a message was on its way");
-    let refused = |code: &String, permanent| Outcome::Refused {
-        permanent,
-        code: code.clone(),
-    };
-    let outcome = match attempt {
-        Attempt::Accepted { provider_id } => Outcome::Accepted {
+    if let Attempt::Accepted { provider_id } = attempt {
+        let outcome = Outcome::Accepted {
             provider_id: provider_id.clone(),
-        },
-        Attempt::Undelivered { reason } | Attempt::Suppressed { reason } => refused(reason, true),
-        Attempt::Postponed { reason, .. } | Attempt::Returned { reason, .. } => refused(reason, false),
-        Attempt::Repeated { .. } | Attempt::Uncertain { .. } => return Ok(()),
-    };
-    Ok(receive_late_answer(&app.context(), id, &outcome).await?)
+        };
+        receive_late_answer(&app.context(), id, &outcome).await?;
+    }
+    Ok(())
 }
 
 /// What the ledger writes down for an outcome. What a stop has held back leaves with the next start, without a pause; what
