@@ -1,11 +1,14 @@
 //! Leaving the building: typed messages and their transports. Whoever sends holds a lease on the row of the ledger and
 //! writes the outcome back; nothing here knows the database.
 
+mod backoff;
 mod carriers;
 pub mod email;
 mod fence;
 pub mod message;
+mod options;
 pub mod outcome;
+mod pace;
 mod paused;
 pub mod providers;
 pub mod render;
@@ -13,6 +16,7 @@ mod route;
 #[cfg(test)]
 mod samples;
 pub mod smpp;
+mod standing;
 mod trust;
 
 pub use carriers::Carriers;

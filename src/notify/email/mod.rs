@@ -9,7 +9,6 @@ mod relay;
 mod report;
 #[cfg(test)]
 mod sink;
-mod standing;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -29,16 +28,19 @@ pub use self::outbox::{Kept, Outbox};
 use self::pool::Pool;
 use self::relay::Relay;
 pub use self::report::{Action, Fate, Letter, NoReport, Report};
-use self::standing::Standing;
-pub use self::standing::State;
 use super::fence::Fence;
 use super::outcome::{NotSent, Outcome};
 use super::providers::SmtpSettings;
 use super::render::CalendarFile;
+use super::standing::Standing;
+pub use super::standing::State;
 use crate::clock::Clock;
 
 /// Letters on their way at once: one a connection.
 pub const AT_ONCE: usize = pool::CONNECTIONS;
+
+/// The sender is named by letters only.
+const ONLY_LETTERS_SHOW: &[NotSent] = &[NotSent::SenderRefused];
 
 /// Sends letters from one sender.
 pub struct Mailer {
@@ -103,7 +105,7 @@ impl Mailer {
     pub fn in_memory(from: Mailbox, clock: Clock) -> (Self, Outbox) {
         let outbox = Outbox::default();
         let transport = Transport::Memory(outbox.clone());
-        let standing = Standing::new(clock);
+        let standing = Standing::new(clock, ONLY_LETTERS_SHOW);
         let sender = Sender::from(from);
         (
             Self {
@@ -117,7 +119,7 @@ impl Mailer {
 
     fn through(relay: Relay, sender: Sender, clock: Clock) -> Self {
         let transport = Transport::Relay(Box::new(Pool::new(relay)));
-        let standing = Standing::new(clock);
+        let standing = Standing::new(clock, ONLY_LETTERS_SHOW);
         Self {
             sender,
             transport,

@@ -2,7 +2,6 @@
 //! for the answer to the one before and costs a factor of fifty.
 
 use std::error::Error;
-use std::io;
 use std::sync::Arc;
 
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
@@ -11,16 +10,15 @@ use lettre::transport::smtp::extension::ClientId;
 use secrecy::ExposeSecret;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
-use tokio_rustls::{TlsConnector, rustls};
 
 use super::connection::Connection;
 use super::limits::Limits;
 use super::stream::Encrypted;
 use crate::notify::outcome::NotSent;
 use crate::notify::providers::{SmtpSettings, Tls};
+use crate::notify::trust::{distrust, encryption};
 
 /// How to reach the relay.
 pub struct Relay {
@@ -42,25 +40,17 @@ impl Relay {
         limits: Limits,
         trusted: &[CertificateDer<'static>],
     ) -> Result<Self, NotSent> {
-        let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         let mut starttls = TlsParameters::builder(settings.host.clone());
         for certificate in trusted {
-            roots.add(certificate.clone()).map_err(|_| NotSent::NotEncrypted)?;
             let certificate = Certificate::from_der(certificate.to_vec()).map_err(|_| NotSent::NotEncrypted)?;
             starttls = starttls.add_root_certificate(certificate);
         }
-        let provider = Arc::new(ring::default_provider());
-        let config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|_| NotSent::NotEncrypted)?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
         let starttls = starttls.build_rustls().map_err(|_| NotSent::NotEncrypted)?;
         Ok(Self {
             settings,
             hello,
             limits,
-            implicit: TlsConnector::from(Arc::new(config)),
+            implicit: TlsConnector::from(Arc::new(encryption(trusted)?)),
             starttls,
         })
     }
@@ -115,17 +105,6 @@ impl Relay {
     }
 }
 
-/// Whether the certificate is at fault is somewhere among the causes: each library wraps the one below.
 fn not_encrypted(error: &(dyn Error + 'static)) -> NotSent {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let inner = inner.map(|inner| inner as &(dyn Error + 'static));
-        let tls = inner.unwrap_or(error).downcast_ref::<rustls::Error>();
-        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
-            return NotSent::Distrusted;
-        }
-        cause = inner.and_then(Error::source).or_else(|| error.source());
-    }
-    NotSent::NotEncrypted
+    distrust(error).unwrap_or(NotSent::NotEncrypted)
 }

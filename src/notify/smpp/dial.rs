@@ -11,9 +11,8 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{self, CertificateError, ClientConfig, RootCertStore};
+use tokio_rustls::rustls::{self, CertificateError};
 use tokio_util::bytes::BytesMut;
 
 use super::frame::Frame;
@@ -23,6 +22,7 @@ use super::refusal::is_sign_in;
 use super::settings::SmppSettings;
 use super::state::{Down, Refusal};
 use crate::notify::outcome::NotSent;
+use crate::notify::trust::encryption;
 
 /// A connection, plain or encrypted.
 pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
@@ -59,16 +59,7 @@ impl Dialer {
     /// # Errors
     /// [`NotSent::NotEncrypted`] if a given certificate cannot be read.
     pub fn new(settings: SmppSettings, limits: Limits, trusted: &[CertificateDer<'static>]) -> Result<Self, NotSent> {
-        let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        for certificate in trusted {
-            roots.add(certificate.clone()).map_err(|_| NotSent::NotEncrypted)?;
-        }
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|_| NotSent::NotEncrypted)?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let tls = TlsConnector::from(Arc::new(config));
+        let tls = TlsConnector::from(Arc::new(encryption(trusted)?));
         Ok(Self { settings, limits, tls })
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::backoff::Backoff;
+use crate::notify::backoff::Backoff;
 
 /// How long to wait for a message centre.
 #[derive(Debug, Clone, Copy)]

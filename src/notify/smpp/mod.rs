@@ -3,7 +3,6 @@
 //! what came in is stored.
 
 mod asked;
-mod backoff;
 mod connector;
 mod deliver;
 mod dial;
@@ -15,7 +14,6 @@ mod limits;
 mod link;
 mod message_ids;
 mod outgoing;
-mod pace;
 mod pdu;
 mod receipt;
 mod refusal;
@@ -24,7 +22,6 @@ mod settings;
 mod state;
 mod submit;
 
-pub use self::backoff::Backoff;
 pub use self::connector::{Connector, Submission};
 pub use self::event::{Event, Inbound};
 pub use self::inbound::{Charset, Piece, Place};
@@ -35,3 +32,4 @@ pub use self::receipt::{Receipt, ReceiptState};
 pub use self::settings::{BadSmpp, Kind, Mode, SmppSettings, Validity};
 pub use self::state::{Down, State};
 pub use self::submit::TextMessage;
+pub use super::backoff::Backoff;

@@ -18,7 +18,6 @@ use self::shared::{Shared, lock};
 use super::dial::Dialer;
 use super::event::Inbound;
 use super::limits::Limits;
-use super::pace::Pace;
 use super::refusal;
 use super::settings::SmppSettings;
 use super::state::{Down, State};
@@ -26,6 +25,7 @@ use super::submit::{NotSubmittable, TextMessage, submit_sms};
 use crate::clock::Clock;
 use crate::notify::Fence;
 use crate::notify::outcome::{NotSent, Outcome};
+use crate::notify::pace::Pace;
 use crate::notify::paused::Paused;
 
 /// One operator. Dropping it cuts the connection; [`Connector::stop`] leaves nothing uncertain.

@@ -10,6 +10,7 @@ use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use crate::notify::options::{BadOption, Options, is_name, number};
 use crate::notify::providers::SignIn;
 
 /// The message centre of an operator: `smpp://USER:PASSWORD@HOST:PORT?option=..` or, encrypted, `smpps://..`.
@@ -108,6 +109,15 @@ pub enum BadSmpp {
     Options,
 }
 
+impl From<BadOption> for BadSmpp {
+    fn from(bad: BadOption) -> Self {
+        match bad {
+            BadOption::Unknown => Self::Options,
+            BadOption::Value { name, instead } => Self::Option { name, instead },
+        }
+    }
+}
+
 /// Every option, and what it takes.
 const OPTIONS: [(&str, &str); 15] = [
     ("name", "at most 30 of a-z, 0-9, dot, hyphen and underscore"),
@@ -151,11 +161,10 @@ impl SmppSettings {
         if !matches!(url.path(), "" | "/") || url.fragment().is_some() {
             return Err(BadSmpp::NotSmpp);
         }
-        let options = Options::of(&url)?;
+        let options = Options::of(&url, &OPTIONS)?;
         let source = options.read("source", String::new(), |text| is_source(text).then(|| text.to_owned()))?;
         let assumed = assumed_kind(&source);
         let digit = |most: u8| move |text: &str| text.parse().ok().filter(|value| *value <= most);
-        let number = |most: u16| move |text: &str| text.parse().ok().filter(|value| (1..=most).contains(value));
         Ok(Self {
             name: options.read("name", format!("{host}:{port}"), |text| {
                 is_name(text).then(|| text.to_owned())
@@ -197,31 +206,6 @@ impl SmppSettings {
     }
 }
 
-/// The options that an address carries.
-struct Options(Vec<(&'static str, &'static str, String)>);
-
-impl Options {
-    fn of(url: &Url) -> Result<Self, BadSmpp> {
-        let mut read: Vec<(_, _, String)> = Vec::new();
-        for (written, value) in url.query_pairs() {
-            let known = OPTIONS.iter().find(|(name, _)| *name == written);
-            let (name, instead) = *known.ok_or(BadSmpp::Options)?;
-            if read.iter().any(|(earlier, ..)| *earlier == name) {
-                return Err(BadSmpp::Options);
-            }
-            read.push((name, instead, value.into_owned()));
-        }
-        Ok(Self(read))
-    }
-
-    fn read<T>(&self, wanted: &str, default: T, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, BadSmpp> {
-        match self.0.iter().find(|(name, ..)| *name == wanted) {
-            None => Ok(default),
-            Some((name, instead, value)) => parse(value).ok_or(BadSmpp::Option { name, instead }),
-        }
-    }
-}
-
 fn sign_in(url: &Url) -> Result<SignIn, BadSmpp> {
     let decoded = |text, most| match percent_decode_str(text).decode_utf8() {
         Ok(text) if !text.is_empty() && is_plain(&text, most) => Ok(SecretString::from(text.into_owned())),
@@ -236,12 +220,6 @@ fn sign_in(url: &Url) -> Result<SignIn, BadSmpp> {
 /// Whether the protocol can carry a text in a field with room for so many characters.
 fn is_plain(text: &str, most: usize) -> bool {
     text.len() <= most && text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
-}
-
-/// What stands in logs, on pages and in rows of the ledger.
-pub fn is_name(text: &str) -> bool {
-    let plain = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_');
-    (1..=30).contains(&text.len()) && text.bytes().all(plain)
 }
 
 /// A status other than success, as operators write them in their papers.

@@ -1,5 +1,5 @@
-//! How the relay stands. What it refuses to everybody alike is one state and no failure of any letter: they wait
-//! untouched, and one attempt at a time finds out whether the relay takes them again.
+//! How a carrier stands that has no session. What it refuses to everybody alike is one state and no failure of any
+//! message: they wait untouched, and one attempt at a time finds out whether the carrier takes them again.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -7,18 +7,18 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::clock::Clock;
+use crate::notify::backoff::Backoff;
 use crate::notify::outcome::{NotSent, Outcome};
-use crate::notify::smpp::Backoff;
 
-/// How long a relay of which nothing is heard is believed to stand, on the machine's clock.
+/// How long a carrier of which nothing is heard is believed to stand, on the machine's clock.
 const BELIEVED: Duration = Duration::from_mins(1);
 
-/// How the relay stands.
+/// How a carrier stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// Nobody has tried.
     Untried,
-    /// It takes letters.
+    /// It takes messages.
     Takes {
         /// Since then.
         since: DateTime<Utc>,
@@ -38,17 +38,20 @@ pub enum State {
     },
 }
 
-/// The state of one relay, as this process has met it.
+/// The state of one carrier, as this process has met it.
 pub struct Standing {
     state: Mutex<State>,
+    /// What only a message shows: a connection says nothing about it.
+    only_messages_show: &'static [NotSent],
     clock: Clock,
     backoff: Backoff,
 }
 
 impl Standing {
-    pub fn new(clock: Clock) -> Self {
+    pub fn new(clock: Clock, only_messages_show: &'static [NotSent]) -> Self {
         Self {
             state: Mutex::new(State::Untried),
+            only_messages_show,
             clock,
             backoff: Backoff::default(),
         }
@@ -62,7 +65,7 @@ impl Standing {
         &self.clock
     }
 
-    /// Letters that may be on their way at once: all that there are connections for, or the one that finds out.
+    /// Messages that may be on their way at once: all that there are connections for, or the one that finds out.
     pub fn room(&self, connections: usize) -> usize {
         match self.state() {
             State::Takes { .. } => connections,
@@ -77,33 +80,25 @@ impl Standing {
         match self.state() {
             State::Untried => true,
             State::Takes { seen_at, .. } => now - seen_at >= self.clock.span(BELIEVED),
-            State::Down { next_at, .. } => next_at <= now,
+            State::Down { why, next_at, .. } => next_at <= now && !self.only_messages_show.contains(&why),
         }
     }
 
-    /// Learns from what became of a letter. A letter that was held back here teaches nothing.
+    /// Learns from what became of a message. A message that was held back here teaches nothing.
     pub fn learn(&self, outcome: &Outcome) {
         match outcome {
-            Outcome::NotSent { why } if why.is_of_the_carrier() => self.heard(Err(*why)),
+            Outcome::NotSent { why } if why.is_of_the_carrier() || *why == NotSent::Empty => self.heard(Err(*why)),
             Outcome::Accepted { .. } | Outcome::Refused { .. } | Outcome::NoSuchAddress { .. } => self.heard(Ok(())),
             Outcome::Uncertain | Outcome::NotSent { .. } => {}
         }
     }
 
-    /// Learns from a look. A connection says nothing about the sender, whom only a letter names.
+    /// Learns from a look. Of what only a message shows, a connection proves nothing.
     pub fn looked(&self, found: Result<(), NotSent>) {
-        let sender = matches!(
-            self.state(),
-            State::Down {
-                why: NotSent::SenderRefused,
-                ..
-            }
-        );
-        self.heard(if sender {
-            found.and(Err(NotSent::SenderRefused))
-        } else {
-            found
-        });
+        match self.state() {
+            State::Down { why, .. } if self.only_messages_show.contains(&why) => self.heard(found.and(Err(why))),
+            _ => self.heard(found),
+        }
     }
 
     fn heard(&self, heard: Result<(), NotSent>) {
@@ -113,7 +108,10 @@ impl Standing {
             State::Down { failures, .. } => failures,
             _ => 0,
         };
-        let refused = matches!(heard, Err(NotSent::SignInRefused | NotSent::SenderRefused));
+        let refused = matches!(
+            heard,
+            Err(NotSent::SignInRefused | NotSent::SenderRefused | NotSent::Empty)
+        );
         let pause = self.clock.span(self.backoff.pause(failures, refused, rand::random()));
         *state = state.after(heard, now, pause);
     }
@@ -124,7 +122,7 @@ impl Standing {
 }
 
 impl State {
-    /// The state after what was heard. What stays as it was keeps its beginning; and letters that were on their way
+    /// The state after what was heard. What stays as it was keeps its beginning; and messages that were on their way
     /// together meet the same outage, which is one failure.
     fn after(self, heard: Result<(), NotSent>, now: DateTime<Utc>, pause: TimeDelta) -> Self {
         match (self, heard) {
@@ -154,12 +152,14 @@ impl State {
 mod tests {
     use super::*;
 
+    const SENDER: &[NotSent] = &[NotSent::SenderRefused];
+
     fn at(second: i64) -> DateTime<Utc> {
         DateTime::UNIX_EPOCH + TimeDelta::seconds(second)
     }
 
     #[test]
-    fn an_outage_begins_once_and_ends_with_the_first_letter_that_is_taken() {
+    fn an_outage_begins_once_and_ends_with_the_first_message_that_is_taken() {
         let pause = TimeDelta::seconds(10);
         let story = [
             (
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn one_attempt_at_a_time_is_made_and_only_when_it_is_due() {
         let clock = Clock::fixed(at(0));
-        let standing = Standing::new(clock.clone());
+        let standing = Standing::new(clock.clone(), SENDER);
         assert_eq!((standing.room(8), standing.wants_a_look()), (1, true));
         standing.looked(Ok(()));
         assert_eq!((standing.room(8), standing.wants_a_look()), (8, false));
@@ -236,11 +236,12 @@ mod tests {
     #[test]
     fn a_connection_does_not_prove_that_the_sender_is_taken() {
         let clock = Clock::fixed(at(0));
-        let standing = Standing::new(clock.clone());
+        let standing = Standing::new(clock.clone(), SENDER);
         standing.learn(&Outcome::NotSent {
             why: NotSent::SenderRefused,
         });
         clock.advance(TimeDelta::minutes(1));
+        assert!(!standing.wants_a_look());
         standing.looked(Ok(()));
         assert!(matches!(standing.state(), State::Down { failures: 2, .. }));
         clock.advance(TimeDelta::minutes(1));
@@ -251,8 +252,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_fault_of_the_relay_teaches_nothing() {
-        let standing = Standing::new(Clock::fixed(at(0)));
+    fn what_is_no_fault_of_the_carrier_teaches_nothing() {
+        let standing = Standing::new(Clock::fixed(at(0)), SENDER);
         for outcome in [Outcome::Uncertain, Outcome::NotSent { why: NotSent::Stopping }] {
             standing.learn(&outcome);
             assert_eq!(standing.state(), State::Untried, "{outcome:?}");
