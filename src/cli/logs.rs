@@ -7,8 +7,9 @@ use tracing_subscriber::EnvFilter;
 /// What libraries say about every start; a setting that names them outranks this.
 const QUIETER: &str = "sea_orm_migration=warn,sqlx=warn";
 /// Whoever writes down passwords, texts or numbers stays silent whatever the setting says. (rusmpp is built without its log,
-/// too; sea_orm tells where the database is, with the password.)
-const SILENT: &str = "rusmpp=off,rusmpp_core=off,rlibphonenumber=off,sea_orm=warn";
+/// too; sea_orm tells where the database is, with the password; tower_http writes down addresses of pages, of which many are
+/// secrets.)
+const SILENT: &str = "rusmpp=off,rusmpp_core=off,rlibphonenumber=off,sea_orm=warn,tower_http=off";
 
 /// Logs what `filter` lets through, from now until the end of the process. The first call counts.
 pub fn start(filter: &str) {
