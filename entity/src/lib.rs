@@ -6,6 +6,7 @@ pub mod appointment;
 pub mod attempt;
 pub mod audit;
 pub mod call;
+pub mod callback;
 pub mod campaign;
 pub mod code;
 pub mod connector;

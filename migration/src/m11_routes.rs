@@ -1,7 +1,7 @@
 //! The routes of text messages: which of them texts leave over, and what speaks against the others. Every process reads
-//! the same.
+//! the same. And what gateways have called back with.
 
-crate::ddl::step!(SCRIPT, drops: ["routes"]);
+crate::ddl::step!(SCRIPT, drops: ["callbacks", "routes"]);
 
 const SCRIPT: &str = "
 create table routes (
@@ -20,6 +20,12 @@ create table routes (
     receipts_at {time},
     constraint routes_left_for_a_reason check ((left_at is null) = (left_because is null)),
     constraint routes_reason_known check (left_because in ('down', 'sign_in_refused', 'empty', 'slow'))
+);
+
+-- What gateways have called back with, by a keyed digest and for good: the same again has no effect, however late.
+create table callbacks (
+    digest {bytes} not null primary key,
+    received_at {time} not null
 );
 
 -- All processes agree on the one route.

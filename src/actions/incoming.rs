@@ -25,6 +25,22 @@ pub async fn receive_piece(context: &Context<'_>, route: &str, piece: Piece) -> 
     tx.commit().await
 }
 
+/// Takes a whole text within the transaction of whoever makes sure that it is new.
+pub(super) async fn receive_whole(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    from: String,
+    words: String,
+) -> Result<(), DbErr> {
+    let text = Text {
+        from,
+        to: String::new(),
+        words,
+        complete: true,
+    };
+    take(tx, context, &text).await
+}
+
 /// Gives up the texts whose last parts have not come in time, and reads what has. Returns how many.
 ///
 /// # Errors

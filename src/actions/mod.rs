@@ -6,6 +6,7 @@ pub mod appointment;
 pub mod attempt;
 pub mod bounce;
 pub mod call;
+pub mod callback;
 pub mod campaign;
 mod candidates;
 pub mod consent;

@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use super::Context;
 use crate::domain::contact::Phone;
 use crate::notify::outcome::Outcome;
-use crate::notify::smpp::{MessageIds, Receipt, ReceiptState};
+use crate::notify::smpp::{IdForm, MessageIds, Receipt, ReceiptState};
 use crate::store::db::write_tx;
 use crate::store::receipts::{self, Told};
 use crate::store::{ledger, settings};
@@ -19,6 +19,26 @@ use crate::store::{ledger, settings};
 /// # Errors
 /// The database failed; then nothing is kept, and the operator should say it again.
 pub async fn receive_receipt(context: &Context<'_>, route: &str, receipt: &Receipt) -> Result<(), DbErr> {
+    let tx = write_tx(context.db).await?;
+    take(&tx, context, route, receipt).await?;
+    tx.commit().await
+}
+
+/// The same from a gateway, within the transaction that makes sure that it is new. A gateway writes an id as it has answered
+/// it.
+pub(super) async fn receive_receipt_in(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    route: &str,
+    receipt: &Receipt,
+) -> Result<(), DbErr> {
+    if message_ids(tx, route).await?.form() != Some(IdForm::Same) {
+        keep_message_ids(tx, route, MessageIds::same()).await?;
+    }
+    take(tx, context, route, receipt).await
+}
+
+async fn take(tx: &impl ConnectionTrait, context: &Context<'_>, route: &str, receipt: &Receipt) -> Result<(), DbErr> {
     let Some(said) = meant(receipt.state) else {
         return Ok(());
     };
@@ -30,11 +50,10 @@ pub async fn receive_receipt(context: &Context<'_>, route: &str, receipt: &Recei
         said,
         error: receipt.error.clone(),
     };
-    let tx = write_tx(context.db).await?;
-    if !settle(&tx, context, &told).await? {
-        receipts::keep(&tx, told, context.now).await?;
+    if !settle(tx, context, &told).await? {
+        receipts::keep(tx, told, context.now).await?;
     }
-    tx.commit().await
+    Ok(())
 }
 
 /// Looks again for the rows of receipts that were kept. Returns how many were found.
@@ -173,8 +192,12 @@ async fn learn(
     if *ids == before || (known.is_some() && ids.form() == known) {
         return Ok(());
     }
-    let kept = serde_json::to_string(ids).map_err(|error| DbErr::Custom(error.to_string()))?;
-    settings::set(tx, &format!("message ids of {}", told.route), &kept).await
+    keep_message_ids(tx, &told.route, *ids).await
+}
+
+async fn keep_message_ids(tx: &impl ConnectionTrait, route: &str, ids: MessageIds) -> Result<(), DbErr> {
+    let kept = serde_json::to_string(&ids).map_err(|error| DbErr::Custom(error.to_string()))?;
+    settings::set(tx, &format!("message ids of {route}"), &kept).await
 }
 
 async fn apply(

@@ -51,6 +51,9 @@ pub enum Command {
     /// Shortages.
     #[command(subcommand)]
     Shortage(ShortageCommand),
+    /// Text messages.
+    #[command(subcommand)]
+    Sms(SmsCommand),
     /// Say how each shortage, its appeals, appointments and messages stand.
     Status(StatusArgs),
     /// Send nothing until `resume`: before the service starts on a copy of its database.
@@ -229,6 +232,13 @@ pub struct DonorsImportArgs {
     /// Check every row and write nothing.
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// Commands about text messages.
+#[derive(Debug, Subcommand)]
+pub enum SmsCommand {
+    /// Print the address that each gateway of QANAT_SMS_URL has to call back to; keep it secret.
+    Callback,
 }
 
 /// Commands about shortages.

@@ -6,18 +6,20 @@ use std::path::Path;
 use anyhow::Context;
 use sea_orm::{DatabaseConnection, DbErr};
 use secrecy::ExposeSecret;
+use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_util::sync::CancellationToken;
 
-use super::sealed_with;
+use super::{gateways, sealed_with};
 use crate::actions::{House, Providers};
 use crate::app::{App, Parts};
 use crate::clock::{Clock, machine_now};
 use crate::config::{ClockSetting, Config, SecretKey};
-use crate::domain::gate::Limits;
+use crate::domain::gate;
 use crate::domain::wave::Policy;
 use crate::jobs::Incoming;
 use crate::keyring::{Keyring, fresh_token};
 use crate::notify::email::{Mailer, Sender};
+use crate::notify::gateway::{Gateway, Limits};
 use crate::notify::smpp::Connector;
 use crate::notify::{Carriers, Over, Route, certificates};
 use crate::reference::{self, RuleSetId};
@@ -78,16 +80,7 @@ pub async fn app(
     let keys = Keyring::new(key.expose());
     sealed_with::hold_to(&db, &keys).await?;
     let clock = clock(&db, config.clock).await?;
-    let (carriers, incoming) = match texts {
-        Texts::Carried => carriers(config, &clock)?,
-        Texts::Left => (
-            Carriers {
-                email: mailer(config, &clock)?,
-                sms: vec![],
-            },
-            vec![],
-        ),
-    };
+    let (carriers, incoming) = carriers(config, &clock, texts)?;
     let app = App::new(Parts {
         db,
         keys,
@@ -101,7 +94,7 @@ pub async fn app(
 }
 
 /// Whether a process takes text messages to their carrier, and from it. Operators count sessions, so that only who runs
-/// jobs begins one.
+/// jobs begins one; what a gateway calls back with comes to any process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Texts {
     /// It does.
@@ -116,7 +109,7 @@ pub fn house(config: &Config, listening: SocketAddr) -> House {
     House {
         rules: reference::rule_set(RuleSetId::Kz),
         policy: Policy::default(),
-        limits: Limits::default(),
+        limits: gate::Limits::default(),
         codes: config.codes,
         base_url: config.base_url(listening),
         channels: Providers {
@@ -143,17 +136,23 @@ pub async fn clock(db: &DatabaseConnection, setting: ClockSetting) -> Result<Clo
     Ok(setting.start(anchor.parse().unwrap_or(now)))
 }
 
-/// The carriers of the settings. Their message centres are signed in to from here on.
-pub(super) fn carriers(config: &Config, clock: &Clock) -> anyhow::Result<(Carriers, Vec<Incoming>)> {
+/// The carriers of the settings. Their message centres are signed in to from here on, if texts are carried.
+pub(super) fn carriers(config: &Config, clock: &Clock, texts: Texts) -> anyhow::Result<(Carriers, Vec<Incoming>)> {
     let (mut sms, mut incoming) = (vec![], vec![]);
+    let mut descriptions = gateways::descriptions(&config.sms)?.into_iter();
     for settings in &config.sms {
         sms.push(match &settings.over {
+            Over::Gateway(gateway) => {
+                let trusted = trusted(&settings.name, gateway.ca.as_deref())?;
+                let description = descriptions.next().expect("each gateway has its description");
+                let limits = (Limits::default(), trusted.as_slice());
+                let gateway = Gateway::new(gateway.as_ref().clone(), description, clock.clone(), limits);
+                Route::through(gateway.context("cannot prepare to send text messages")?)
+            }
+            Over::Simulator | Over::Smpp(_) if texts == Texts::Left => continue,
             Over::Simulator => Route::simulated(),
             Over::Smpp(smsc) => {
-                let trusted = match &smsc.ca {
-                    Some(file) => certificates(file).with_context(|| unreadable(&settings.name, file))?,
-                    None => vec![],
-                };
+                let trusted = trusted(&settings.name, smsc.ca.as_deref())?;
                 let started = Connector::start(smsc.as_ref().clone(), clock.clone(), &trusted);
                 let (connector, inbound) = started.context("cannot prepare to send text messages")?;
                 let route = settings.name.clone();
@@ -166,8 +165,12 @@ pub(super) fn carriers(config: &Config, clock: &Clock) -> anyhow::Result<(Carrie
     Ok((Carriers { email, sms }, incoming))
 }
 
-fn unreadable(route: &str, file: &Path) -> String {
-    format!("QANAT_SMS_URL, {route}: the file {}", file.display())
+fn trusted(route: &str, file: Option<&Path>) -> anyhow::Result<Vec<CertificateDer<'static>>> {
+    let unreadable = |file: &Path| format!("QANAT_SMS_URL, {route}: the file {}", file.display());
+    match file {
+        Some(file) => certificates(file).with_context(|| unreadable(file)),
+        None => Ok(vec![]),
+    }
 }
 
 fn mailer(config: &Config, clock: &Clock) -> anyhow::Result<Option<Mailer>> {

@@ -7,6 +7,7 @@ pub mod demo;
 mod doctor;
 mod donors;
 mod find;
+mod gateways;
 mod home;
 mod hospital;
 mod logs;
@@ -17,6 +18,7 @@ pub mod serve;
 mod shortage;
 pub mod shutdown;
 mod site;
+mod sms;
 mod staff;
 mod status;
 mod table;
@@ -57,6 +59,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Shortage(ShortageCommand::Open(args)) => shortage::open(&console(&sources).await?, &args).await,
         Command::Quarantine => resume::quarantine(&console(&sources).await?).await,
         Command::Resume(args) => resume::run(&console(&sources).await?, &args).await,
+        Command::Sms(SmsCommand::Callback) => sms::callback(&sources),
         Command::Status(args) => status::run(&read(&sources)?, &args).await,
     }
 }

@@ -5,19 +5,21 @@ mod deliver;
 mod expire;
 mod failures;
 mod fall_back;
+mod gateways;
 mod listen;
 mod plan_waves;
 mod relay;
 mod remind;
 mod rescue;
 mod runner;
+mod stands;
 mod tidy;
 mod watch_routes;
 
 pub use listen::{Incoming, listen_to_routes};
 pub use runner::{Runner, run_due};
 
-use entity::values::{Channel, JobName};
+use entity::values::JobName;
 
 use crate::app::App;
 use crate::store::quarantine;
@@ -115,7 +117,7 @@ async fn run(app: &App, job: JobName) -> anyhow::Result<String> {
         JobName::Rescue => rescue::run(app).await,
         JobName::WatchRoutes => watch_routes::run(app).await,
         JobName::FallBack => fall_back::run(app).await,
-        JobName::DeliverSms => deliver::run(app, Channel::Sms).await,
+        JobName::DeliverSms => gateways::run(app).await,
         JobName::DeliverEmail => relay::run(app).await,
         JobName::Tidy => tidy::run(app).await,
     }

@@ -1,5 +1,6 @@
 //! Looks at the routes of text messages, and takes another one when it has to be.
 
+use super::gateways;
 use super::listen::show;
 use crate::actions::route::choose_route;
 use crate::app::App;
@@ -15,6 +16,9 @@ pub(super) async fn run(app: &App) -> anyhow::Result<String> {
     }
     for connector in app.carriers.sms.iter().filter_map(Route::connector) {
         show(app, connector).await;
+    }
+    for gateway in app.carriers.sms.iter().filter_map(Route::gateway) {
+        gateways::show(app, gateway).await?;
     }
     let since = app.clock.now() - app.clock.span(connectors::SILENT);
     Ok(match choose_route(&app.context(), &names, since).await? {

@@ -120,7 +120,8 @@ fn sign_in(url: &Url) -> Result<Option<SignIn>, BadCarrier> {
     }
 }
 
-fn is_this_machine(host: &str) -> bool {
+/// Whether a host is the machine itself.
+pub(super) fn is_this_machine(host: &str) -> bool {
     match Host::parse(host) {
         Ok(Host::Ipv4(ip)) => ip.is_loopback(),
         Ok(Host::Domain(name)) => name == "localhost",

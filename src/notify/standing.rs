@@ -84,6 +84,14 @@ impl Standing {
         }
     }
 
+    /// Whether it is time to try one message, because nothing else shows whether the carrier takes them again.
+    pub fn wants_a_try(&self) -> bool {
+        match self.state() {
+            State::Down { why, next_at, .. } => next_at <= self.clock.now() && self.only_messages_show.contains(&why),
+            State::Untried | State::Takes { .. } => false,
+        }
+    }
+
     /// Learns from what became of a message. A message that was held back here teaches nothing.
     pub fn learn(&self, outcome: &Outcome) {
         match outcome {
@@ -240,8 +248,9 @@ mod tests {
         standing.learn(&Outcome::NotSent {
             why: NotSent::SenderRefused,
         });
+        assert!(!standing.wants_a_try());
         clock.advance(TimeDelta::minutes(1));
-        assert!(!standing.wants_a_look());
+        assert!(standing.wants_a_try() && !standing.wants_a_look());
         standing.looked(Ok(()));
         assert!(matches!(standing.state(), State::Down { failures: 2, .. }));
         clock.advance(TimeDelta::minutes(1));

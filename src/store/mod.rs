@@ -5,6 +5,7 @@ pub mod appointments;
 pub mod attempts;
 pub mod audit;
 pub mod boards;
+pub mod callbacks;
 pub mod calls;
 pub mod campaigns;
 pub mod checks;

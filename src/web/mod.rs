@@ -1,6 +1,7 @@
 //! What happens when asked: every route on one page ([`routes`]), one folder for each audience.
 
 pub mod assets;
+mod callback;
 pub mod coordinator;
 pub mod desk;
 pub mod donor;

@@ -10,12 +10,12 @@ use super::donor::{appeal, code, join, letters, me};
 use super::hospital::{new, shortages};
 use super::simulator::phones;
 use super::staff::sign_in;
-use super::{assets, donor, language, layers, metrics, session};
+use super::{assets, callback, donor, language, layers, metrics, session};
 use crate::app::App;
 
 /// All pages of the service.
 pub fn router(app: App) -> Router {
-    let routes = anybody().merge(donors()).merge(staff());
+    let routes = anybody().merge(gateways()).merge(donors()).merge(staff());
     let identify = middleware::from_fn_with_state(app.clone(), session::identify);
     layers::around(routes.layer(identify).with_state(app))
 }
@@ -26,6 +26,11 @@ fn anybody<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route("/", get(donor::home))
         .route("/language", post(language::choose))
         .route("/assets/{name}", get(assets::serve))
+}
+
+/// What machines ask.
+fn gateways() -> Router<App> {
+    Router::new().route("/sms/{secret}", post(callback::receive))
 }
 
 fn donors() -> Router<App> {

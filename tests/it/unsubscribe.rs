@@ -6,10 +6,10 @@ use qanat::actions::sign_in::request_code;
 use qanat::actions::unsubscribe;
 use qanat::domain::contact::Address;
 use qanat::notify::Carriers;
-use reqwest::{Client, StatusCode};
+use reqwest::StatusCode;
 
 use crate::support::app::{TestApp, days, minutes};
-use crate::support::browser::Site;
+use crate::support::browser::{Site, client};
 use crate::support::donors::Donor;
 use crate::support::hospitals::{Hospital, units};
 use crate::support::smtp_sink::{Letter, Mood, SmtpSink};
@@ -68,7 +68,11 @@ fn way_out(letter: &Letter) -> String {
 
 /// What a mail provider sends when the reader taps its button: no cookie, no origin, nothing that a browser adds.
 async fn one_click(url: &str) -> StatusCode {
-    let form = Client::new().post(url).form(&[("List-Unsubscribe", "One-Click")]);
+    let form = client()
+        .build()
+        .unwrap()
+        .post(url)
+        .form(&[("List-Unsubscribe", "One-Click")]);
     form.send().await.unwrap().status()
 }
 
@@ -205,7 +209,15 @@ async fn a_link_that_nobody_knows_says_so_and_changes_nothing(app: TestApp) {
     );
     assert_eq!(one_click(&forged).await, StatusCode::NOT_FOUND);
     assert_eq!(
-        Client::new().post(&mine).body("x=1").send().await.unwrap().status(),
+        client()
+            .build()
+            .unwrap()
+            .post(&mine)
+            .body("x=1")
+            .send()
+            .await
+            .unwrap()
+            .status(),
         StatusCode::BAD_REQUEST
     );
     assert!(donor.row().await.by_email && other.row().await.by_email);

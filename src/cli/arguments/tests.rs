@@ -74,6 +74,10 @@ fn a_server_runs_the_jobs_unless_told_not_to() {
 fn commands_without_flags_are_known() {
     assert!(matches!(parse(&["migrate"]), Ok(Command::Migrate)));
     assert!(matches!(parse(&["doctor"]), Ok(Command::Doctor)));
+    assert!(matches!(
+        parse(&["sms", "callback"]),
+        Ok(Command::Sms(SmsCommand::Callback))
+    ));
     assert!(matches!(parse(&["site", "list"]), Ok(Command::Site(SiteCommand::List))));
     assert!(matches!(
         parse(&["status"]),

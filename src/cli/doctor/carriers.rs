@@ -5,9 +5,9 @@ use sea_orm::{DatabaseConnection, DbErr};
 
 use super::findings::Findings;
 use super::routes;
-use crate::cli::assemble;
+use crate::cli::assemble::{self, Texts};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Problems};
 use crate::domain::provider::{Need, Provider};
 use crate::notify::Carriers;
 use crate::notify::outcome::NotSent;
@@ -16,10 +16,15 @@ use crate::store::status;
 /// Looks at each channel. Without a database nobody knows who needs it.
 pub async fn look(found: &mut Findings, config: &Config, db: Option<&DatabaseConnection>) -> Result<(), DbErr> {
     // The doctor's own sessions store nothing: what comes in over them is answered so that it comes again.
-    let carriers = match assemble::carriers(config, &Clock::System) {
+    let carriers = match assemble::carriers(config, &Clock::System, Texts::Carried) {
         Ok((carriers, _)) => carriers,
         Err(error) => {
-            found.problem("carriers", format!("{error:#}"));
+            match error.downcast::<Problems>() {
+                Ok(Problems(problems)) => problems
+                    .into_iter()
+                    .for_each(|problem| found.problem(&problem.setting, problem.why)),
+                Err(error) => found.problem("carriers", format!("{error:#}")),
+            }
             return Ok(());
         }
     };

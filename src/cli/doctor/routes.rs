@@ -33,14 +33,17 @@ pub async fn look(found: &mut Findings, route: &Route) {
             let tried = tried(connector);
             connector.stop(FAREWELL).await;
             match tried {
-                Ok(()) if route.two_way() => answers("people can answer"),
-                Ok(()) => answers("people cannot answer (two_way is false)"),
+                Ok(()) => answers("message centre", route),
                 Err(why) => (
                     Provider::Silent,
                     format!("{why}; check QANAT_SMS_URL and the message centre"),
                 ),
             }
         }
+        SmsCarrier::Gateway(gateway) => match gateway.check().await {
+            Ok(()) => answers("gateway", route),
+            Err(why) => (Provider::Silent, format!("{why}; check QANAT_SMS_URL and the gateway")),
+        },
     };
     let what = match provider {
         Provider::Simulated => "text messages".to_owned(),
@@ -49,8 +52,13 @@ pub async fn look(found: &mut Findings, route: &Route) {
     found.weighed(provider.weight(false, Need::default()), &what, how);
 }
 
-fn answers(replies: &str) -> (Provider, String) {
-    (Provider::Answers, format!("the message centre answers; {replies}"))
+fn answers(who: &str, route: &Route) -> (Provider, String) {
+    let replies = if route.two_way() {
+        "people can answer"
+    } else {
+        "people cannot answer (two_way is false)"
+    };
+    (Provider::Answers, format!("the {who} answers; {replies}"))
 }
 
 fn tried(connector: &Connector) -> Result<(), String> {
@@ -70,8 +78,12 @@ pub async fn as_processes_see_them(
     let clock = assemble::clock(db, config.clock).await?;
     let now = clock.now();
     for session in connectors::seen_since(db, Channel::Sms, now - clock.span(connectors::SILENT)).await? {
-        let what = format!("session of {}", session.process);
-        let how = how(&session);
+        let is_gateway = |route: &Route| route.name() == session.route && route.gateway().is_some();
+        let (what, how) = if configured.iter().any(is_gateway) {
+            (format!("gateway of {}", session.process), gateway(&session))
+        } else {
+            (format!("session of {}", session.process), how(&session))
+        };
         match session.state {
             ConnectorState::Bound => found.ok(&what, how),
             ConnectorState::Stopped => found.note(&what, how),
@@ -128,11 +140,23 @@ const fn reason(why: LeftBecause) -> &'static str {
     }
 }
 
+fn gateway(row: &connector::Model) -> String {
+    let (route, since) = (&row.route, shown(row.since));
+    match &row.why {
+        None => format!("{route} takes texts since {since}{}", rate(row)),
+        Some(why) => format!("{route} takes no texts since {since}: {why}; they wait, and it is tried again by itself"),
+    }
+}
+
+fn rate(row: &connector::Model) -> String {
+    let rate = row.rate.map(|rate| format!(", {rate:.1} parts a second"));
+    rate.unwrap_or_default()
+}
+
 fn how(session: &connector::Model) -> String {
     let since = shown(session.since);
     let why = session.why.as_deref().unwrap_or("without a reason");
-    let rate = session.rate.map(|rate| format!(", {rate:.1} parts a second"));
-    let rate = rate.unwrap_or_default();
+    let rate = rate(session);
     let route = &session.route;
     match session.state {
         ConnectorState::Bound => format!("bound to {route} since {since}{rate}"),

@@ -10,11 +10,12 @@ use crate::app::App;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::text;
 use crate::notify::email::Mail;
+use crate::notify::gateway::Gateway;
 use crate::notify::message::Message;
 use crate::notify::outcome::{NotSent, Outcome};
 use crate::notify::render::{Answers, Occasion, Rendered, calendar, render};
-use crate::notify::smpp::{Connector, TextMessage};
-use crate::notify::{Fence, Route, SmsCarrier};
+use crate::notify::smpp::Connector;
+use crate::notify::{Fence, Route, SmsCarrier, TextMessage};
 use crate::store::receipts::PartAccepted;
 use crate::store::{donors, simulator, suppressions};
 
@@ -59,6 +60,9 @@ pub async fn carry(app: &App, lease: &Lease, leaving: &Leaving) -> anyhow::Resul
         }
         (Some(Rendered::Sms { text, .. }), Some(phone), _) => match route.map(|route| &route.carrier) {
             Some(SmsCarrier::Smpp(connector)) => Ok(submit(connector, &lease.fence(), row, phone, &text).await),
+            Some(SmsCarrier::Gateway(gateway)) => {
+                Ok(post(app, gateway, &lease.fence(), (row, phone, &text)).await.into())
+            }
             Some(SmsCarrier::Simulator) => show(app, row, phone, &text).await,
             None => Ok(unconfigured().into()),
         },
@@ -122,14 +126,34 @@ async fn show(app: &App, row: &delivery::Model, phone: &Phone, text: &str) -> an
     })
 }
 
-async fn submit(connector: &Connector, fence: &Fence, row: &delivery::Model, phone: &Phone, words: &str) -> Carried {
-    let message = TextMessage {
+fn text_message<'a>(row: &delivery::Model, phone: &'a Phone, words: &'a str) -> TextMessage<'a> {
+    TextMessage {
         reference: row.id.0,
         to: phone.reveal(),
         words,
         expires_at: row.expires_at,
         receipt: true,
-    };
+    }
+}
+
+/// A gateway splits a long text itself, and speaks of it by one id.
+async fn post(
+    app: &App,
+    gateway: &Gateway,
+    fence: &Fence,
+    (row, phone, words): (&delivery::Model, &Phone, &str),
+) -> Outcome {
+    let message = text_message(row, phone, words);
+    match gateway.send(&message, fence, &app.stopping).await {
+        Outcome::Accepted { provider_id } => Outcome::Accepted {
+            provider_id: receipt::key(&provider_id).unwrap_or_default(),
+        },
+        other => other,
+    }
+}
+
+async fn submit(connector: &Connector, fence: &Fence, row: &delivery::Model, phone: &Phone, words: &str) -> Carried {
+    let message = text_message(row, phone, words);
     let submission = connector.submit(&message, fence).await;
     let ids: Vec<Option<String>> = submission.part_ids.iter().map(|id| receipt::key(id)).collect();
     let outcome = match submission.outcome {

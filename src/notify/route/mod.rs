@@ -8,6 +8,7 @@ use std::time::Duration;
 pub use self::settings::{BadRoute, BadRoutes, Over, RouteSettings};
 
 use super::email;
+use super::gateway::Gateway;
 use super::outcome::NotSent;
 use super::smpp::Connector;
 
@@ -25,6 +26,8 @@ pub enum SmsCarrier {
     Simulator,
     /// The message centre of an operator.
     Smpp(Box<Connector>),
+    /// A gateway over HTTP.
+    Gateway(Box<Gateway>),
 }
 
 /// How long the first session may take to begin.
@@ -51,6 +54,16 @@ impl Route {
         }
     }
 
+    /// Over a gateway.
+    #[must_use]
+    pub fn through(gateway: Gateway) -> Self {
+        Self {
+            name: gateway.name().to_owned(),
+            two_way: gateway.two_way(),
+            carrier: SmsCarrier::Gateway(Box::new(gateway)),
+        }
+    }
+
     /// What settings, logs and pages call it, and what the rows of the ledger remember.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -71,6 +84,7 @@ impl Route {
         match &self.carrier {
             SmsCarrier::Simulator => Ok(()),
             SmsCarrier::Smpp(connector) => connector.settled(FIRST_SESSION).await.check(),
+            SmsCarrier::Gateway(gateway) => gateway.check().await,
         }
     }
 
@@ -80,13 +94,18 @@ impl Route {
         match &self.carrier {
             SmsCarrier::Simulator => email::AT_ONCE,
             SmsCarrier::Smpp(connector) => connector.room(),
+            SmsCarrier::Gateway(gateway) => gateway.room(),
         }
     }
 
     /// Whether it is time to try one text over it, although the others leave over another route.
     #[must_use]
     pub fn wants_a_try(&self) -> bool {
-        self.connector().is_some_and(Connector::wants_a_try)
+        match &self.carrier {
+            SmsCarrier::Simulator => false,
+            SmsCarrier::Smpp(connector) => connector.wants_a_try(),
+            SmsCarrier::Gateway(gateway) => gateway.wants_a_try(),
+        }
     }
 
     /// Its session with a message centre, if it has one.
@@ -94,7 +113,16 @@ impl Route {
     pub const fn connector(&self) -> Option<&Connector> {
         match &self.carrier {
             SmsCarrier::Smpp(connector) => Some(connector),
-            SmsCarrier::Simulator => None,
+            SmsCarrier::Simulator | SmsCarrier::Gateway(_) => None,
+        }
+    }
+
+    /// The gateway that it leads to, if it leads to one.
+    #[must_use]
+    pub const fn gateway(&self) -> Option<&Gateway> {
+        match &self.carrier {
+            SmsCarrier::Gateway(gateway) => Some(gateway),
+            SmsCarrier::Simulator | SmsCarrier::Smpp(_) => None,
         }
     }
 }

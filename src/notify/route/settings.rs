@@ -3,6 +3,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::notify::gateway::{BadGateway, GatewaySettings};
 use crate::notify::smpp::{BadSmpp, SmppSettings};
 
 /// A route as the settings describe it.
@@ -23,6 +24,8 @@ pub enum Over {
     Simulator,
     /// `smpp:` and `smpps:`, the message centre of an operator.
     Smpp(Box<SmppSettings>),
+    /// `https+sms:`, and on this machine `http+sms:`, a gateway.
+    Gateway(Box<GatewaySettings>),
 }
 
 /// Which address was not understood, and why.
@@ -40,11 +43,17 @@ pub struct BadRoutes {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadRoute {
     /// Not a carrier of text messages.
-    #[error("write smpp://USER:PASSWORD@HOST:PORT, smpps://USER:PASSWORD@HOST:PORT, or simulator:")]
+    #[error(
+        "write smpp://USER:PASSWORD@HOST:PORT, smpps://USER:PASSWORD@HOST:PORT, https+sms://HOST/PATH?config=FILE, or \
+         simulator:"
+    )]
     NotSms,
     /// An address of a message centre with something wrong in it.
     #[error(transparent)]
     Smpp(#[from] BadSmpp),
+    /// An address of a gateway with something wrong in it.
+    #[error(transparent)]
+    Gateway(#[from] BadGateway),
     /// Two routes that nobody could tell apart.
     #[error("an earlier address has the same name; give one of them another with the option name")]
     SameName,
@@ -90,6 +99,14 @@ impl RouteSettings {
                     over: Over::Smpp(Box::new(settings)),
                 })
             }
+            Some(("http+sms" | "https+sms", _)) => {
+                let settings = GatewaySettings::parse(address)?;
+                Ok(Self {
+                    name: settings.name.clone(),
+                    two_way: settings.two_way,
+                    over: Over::Gateway(Box::new(settings)),
+                })
+            }
             _ => Err(BadRoute::NotSms),
         }
     }
@@ -117,6 +134,10 @@ mod tests {
                 "smpps://user:hush@a.example.kz?two_way=true\n  smpp://user:hush@[::1]:99?name=reserve",
                 vec![("a.example.kz:3550", true), ("reserve", false)],
             ),
+            (
+                "https+sms://sms.example.kz/send?config=sms.toml&two_way=true smpp://user:hush@localhost",
+                vec![("sms.example.kz:443", true), ("localhost:2775", false)],
+            ),
         ] {
             let expected: Vec<_> = expected
                 .iter()
@@ -134,6 +155,11 @@ mod tests {
             ("simulator:phones".to_owned(), 1, BadRoute::NotSms),
             ("https://sms.example.kz".to_owned(), 1, BadRoute::NotSms),
             ("smpp://localhost".to_owned(), 1, BadRoute::Smpp(BadSmpp::SignIn)),
+            (
+                "http+sms://sms.example.kz/?config=a".to_owned(),
+                1,
+                BadRoute::Gateway(BadGateway::NotGateway),
+            ),
             (format!("{GOOD} {GOOD}/inbox"), 2, BadRoute::Smpp(BadSmpp::NotSmpp)),
             (format!("{GOOD} {GOOD}"), 2, BadRoute::SameName),
             (format!("{GOOD}?name=a {GOOD}:1?name=a"), 2, BadRoute::SameName),

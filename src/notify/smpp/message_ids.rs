@@ -51,6 +51,16 @@ impl IdForm {
 }
 
 impl MessageIds {
+    /// Of a carrier that writes its ids in one way.
+    #[must_use]
+    pub const fn same() -> Self {
+        Self {
+            same: ENOUGH,
+            hex_then_decimal: 0,
+            decimal_then_hex: 0,
+        }
+    }
+
     /// What an answer's id is kept and looked for as: lower case, without zeros before it.
     #[must_use]
     pub fn key(id: &str) -> String {

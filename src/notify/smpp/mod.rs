@@ -31,5 +31,5 @@ pub use self::message_ids::{IdForm, MessageIds};
 pub use self::receipt::{Receipt, ReceiptState};
 pub use self::settings::{BadSmpp, Kind, Mode, SmppSettings, Validity};
 pub use self::state::{Down, State};
-pub use self::submit::TextMessage;
 pub use super::backoff::Backoff;
+pub use super::text_message::TextMessage;

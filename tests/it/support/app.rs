@@ -15,6 +15,7 @@ use qanat::domain::gate;
 use qanat::domain::wave::Policy;
 use qanat::jobs::{Incoming, listen_to_routes};
 use qanat::keyring::Keyring;
+use qanat::notify::gateway::{self, Description, Gateway, GatewaySettings};
 use qanat::notify::smpp::{Backoff, Connector, Limits, SmppSettings};
 use qanat::notify::{Carriers, Route};
 use qanat::reference::{self, RuleSetId};
@@ -213,6 +214,30 @@ impl TestApp {
         Self { app, ..self.clone() }
     }
 
+    /// A process of the same service that reaches people over gateways, the first to be used first, each with the file that
+    /// describes it.
+    pub fn over_gateways(&self, gateways: &[(String, &str)]) -> Self {
+        self.over_gateways_with(gateways, gateway::Limits::default())
+    }
+
+    /// The same with other patience.
+    pub fn over_gateways_with(&self, gateways: &[(String, &str)], limits: gateway::Limits) -> Self {
+        let route = |(address, file): &(String, &str)| {
+            let settings = GatewaySettings::parse(&address.as_str().into()).unwrap();
+            let description = Description::read(file, settings.two_way, &|_| None);
+            let description = description.unwrap_or_else(|faults| panic!("{faults:?}"));
+            Route::through(Gateway::new(settings, description, self.clock.clone(), (limits, &[])).unwrap())
+        };
+        let sms = gateways.iter().map(route).collect();
+        let process = format!("process {}", self.next_number());
+        let named = (self.house.base_url.as_str(), process.as_str());
+        let carriers = Carriers { email: None, sms };
+        Self {
+            app: service(self.db.clone(), self.clock.clone(), carriers, self.codes, named),
+            ..self.clone()
+        }
+    }
+
     /// The same service on a clock that runs, so fast, from this moment on.
     pub fn on_a_fast_clock(&self, speed: u32) -> Self {
         let speed = speed.try_into().expect("a clock that runs");
@@ -313,6 +338,15 @@ impl TestApp {
             ),
         };
         self.execute(&statements).await;
+    }
+
+    /// Takes that refusal back.
+    pub async fn allows_again(&self, table: &str) {
+        self.execute(&match Database::of(&self.db) {
+            Database::Sqlite => "drop trigger refusal".to_owned(),
+            Database::Postgres => format!("drop trigger refusal on {table}"),
+        })
+        .await;
     }
 
     /// Runs every job until one fails, and returns with what it failed.

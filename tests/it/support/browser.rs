@@ -3,11 +3,12 @@
 use qanat::notify::Carriers;
 use qanat::web::{routes, server};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use reqwest::{Client, ClientBuilder, Method, RequestBuilder, StatusCode};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::app::{TestApp, simulated_phones};
+use super::certificates::encryption;
 use super::html::{Form, forms, text};
 
 /// The pages of the service on a port of this machine; dropping it ends it.
@@ -39,10 +40,27 @@ impl Site {
         Self { app, address, stop }
     }
 
+    /// The pages of a service as it is, with links that lead where they led.
+    pub async fn of(app: &TestApp) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let (app, stop) = (app.clone(), CancellationToken::new());
+        let router = routes::router((*app).clone());
+        tokio::spawn(server::serve(listener, router, stop.clone()));
+        Self { app, address, stop }
+    }
+
+    /// What a machine posts, and what it hears.
+    pub async fn posted(&self, path: &str, body: impl Into<String>) -> (StatusCode, String) {
+        let request = client().build().unwrap().post(format!("{}{path}", self.address));
+        let response = request.body(body.into()).send().await.expect("the service answers");
+        (response.status(), response.text().await.expect("a whole answer"))
+    }
+
     pub fn browser(&self) -> Browser {
         let mut headers = HeaderMap::new();
         headers.insert("accept-language", HeaderValue::from_static("en"));
-        let client = Client::builder()
+        let client = client()
             .cookie_store(true)
             .default_headers(headers)
             .build()
@@ -52,6 +70,12 @@ impl Site {
             address: self.address.clone(),
         }
     }
+}
+
+/// Tests speak to the service without encryption, and trust nobody.
+pub fn client() -> ClientBuilder {
+    let nobody = encryption(&[]);
+    Client::builder().tls_backend_preconfigured(nobody)
 }
 
 /// One person's browser.

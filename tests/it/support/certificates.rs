@@ -4,15 +4,26 @@ use std::sync::Arc;
 
 use rcgen::{CertificateParams, KeyPair};
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
 
 /// What takes encrypted connections, and the certificate that it shows.
 pub struct Certified {
     pub tls: TlsAcceptor,
     pub certificate: CertificateDer<'static>,
     pub pem: String,
+}
+
+/// Encryption that trusts these and nobody else.
+pub fn encryption(trusted: &[CertificateDer<'static>]) -> ClientConfig {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(trusted.iter().cloned());
+    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth()
 }
 
 /// A certificate for a host of that name.

@@ -121,7 +121,12 @@ impl Console {
 
     /// The same, with everything that it logs in a file.
     pub fn serves_into(&self, log: &str) -> Serving {
-        let mut command = self.command(&["serve", "--bind", "127.0.0.1:0"]);
+        self.serves_with(&[], log)
+    }
+
+    /// The same with further flags.
+    pub fn serves_with(&self, flags: &[&str], log: &str) -> Serving {
+        let mut command = self.command(&[&["serve", "--bind", "127.0.0.1:0"], flags].concat());
         let log = std::fs::File::create(self.folder.path().join(log)).unwrap();
         let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         Serving(quiet.spawn().unwrap())

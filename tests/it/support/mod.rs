@@ -7,6 +7,7 @@ pub mod browser;
 pub mod certificates;
 pub mod console;
 pub mod donors;
+pub mod gateway;
 pub mod hospitals;
 pub mod html;
 pub mod planned;

@@ -21,12 +21,13 @@ use super::limits::Limits;
 use super::refusal;
 use super::settings::SmppSettings;
 use super::state::{Down, State};
-use super::submit::{NotSubmittable, TextMessage, submit_sms};
+use super::submit::{NotSubmittable, submit_sms};
 use crate::clock::Clock;
 use crate::notify::Fence;
 use crate::notify::outcome::{NotSent, Outcome};
 use crate::notify::pace::Pace;
 use crate::notify::paused::Paused;
+use crate::notify::text_message::TextMessage;
 
 /// One operator. Dropping it cuts the connection; [`Connector::stop`] leaves nothing uncertain.
 pub struct Connector {
