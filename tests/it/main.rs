@@ -23,6 +23,7 @@ mod crashes;
 mod doctor;
 mod donors;
 mod fallback;
+mod fuzz;
 mod gate;
 mod gateway_processes;
 mod gateways;

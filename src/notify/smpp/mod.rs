@@ -23,7 +23,9 @@ mod state;
 mod submit;
 
 pub use self::connector::{Connector, Submission};
+pub use self::deliver::Deliver;
 pub use self::event::{Event, Inbound};
+pub use self::frame::Frame;
 pub use self::inbound::{Charset, Piece, Place};
 pub use self::joining::{Joining, PATIENCE, Text};
 pub use self::limits::Limits;
