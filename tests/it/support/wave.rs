@@ -18,7 +18,7 @@ use super::planned::{Planner, phone};
 use super::smsc::pdu::Submit;
 use super::smsc::{Manner, Smsc};
 
-/// Texts of one process on their way at once.
+/// The window of the stories.
 pub const WINDOW: usize = 16;
 /// How often is looked at what is waited for.
 pub const LOOKS: Duration = Duration::from_millis(20);
@@ -31,6 +31,8 @@ const CLOCK: &str = "2026-03-23T10:00:00+05:00";
 pub struct Wave {
     pub db: TestDatabase,
     pub smsc: Smsc,
+    /// Texts of one process on their way at once.
+    pub window: usize,
     questions: Cell<u32>,
 }
 
@@ -52,13 +54,14 @@ impl Wave {
         Self {
             db: db.clone(),
             smsc: Smsc::start(manner).await,
+            window: WINDOW,
             questions: Cell::default(),
         }
     }
 
     /// A process in session with the message centre, whose texts are known by their source.
     pub async fn serves(&self, source: &str, options: &str) -> Serving {
-        let address = format!("name=main&source={source}&window={WINDOW}{options}");
+        let address = format!("name=main&source={source}&window={}{options}", self.window);
         let console = Console::on(&self.db)
             .without("QANAT_SMS_URL")
             .with("QANAT_SMS_URL", &self.smsc.address(&address))
