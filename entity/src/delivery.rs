@@ -46,6 +46,10 @@ pub struct Model {
     /// It may have left over its route, so that it leaves over no other.
     pub may_have_left: bool,
     pub provider_id: Option<String>,
+    /// Parts of a text on the air, in all attempts: what may have been paid for.
+    pub parts: Option<i32>,
+    /// What each of them costs, in tiyn.
+    pub price: Option<i32>,
     pub reason: Option<String>,
     /// When another way was looked for.
     pub fell_back_at: Option<DateTimeUtc>,

@@ -75,6 +75,9 @@ create table deliveries (
     -- It may have left over its route, so that it leaves over no other.
     may_have_left {false},
     provider_id text,
+    -- What may have been paid for: parts on the air in all attempts, and what each costs, in tiyn.
+    parts integer,
+    price integer,
     reason text,
     -- When another way was looked for: once for each row.
     fell_back_at {time},
@@ -86,6 +89,8 @@ create table deliveries (
     constraint deliveries_leased_while_attempting check ((state = 'attempting') = (lease_owner is not null)),
     constraint deliveries_suppressed_with_reason check (state <> 'suppressed' or reason is not null),
     constraint deliveries_end_is_dated check ((state in ('delivered', 'undelivered', 'expired', 'suppressed', 'cancelled')) = (ended_at is not null)),
+    constraint deliveries_parts_positive check (parts > 0),
+    constraint deliveries_price_not_negative check (price >= 0),
     constraint deliveries_life_runs_forward check (not_before <= expires_at)
 );
 

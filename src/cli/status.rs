@@ -21,6 +21,7 @@ use crate::actions::call::calls_waiting;
 use crate::actions::progress::Progress;
 use crate::actions::scene::scene;
 use crate::config::Config;
+use crate::store::costs::{self, Cost};
 use crate::store::{inbound, ledger, quarantine, replies, status, suppressions};
 
 /// Prints how everything stands.
@@ -92,6 +93,7 @@ struct Shortage {
     collected: u32,
     appeals: Counts,
     appointments: Counts,
+    sms: Sms,
     #[serde(skip)]
     zone: Tz,
 }
@@ -100,12 +102,34 @@ struct Shortage {
 struct Ledger {
     by_state: Counts,
     imbalance: i64,
+    /// Of everything, codes and answers as well.
+    sms: Sms,
+}
+
+/// What text messages may have cost.
+#[derive(Serialize)]
+struct Sms {
+    parts: i64,
+    tenge: i64,
+    /// Texts of which the price or the parts are not known.
+    unpriced: i64,
+}
+
+impl Sms {
+    fn of(cost: &Cost) -> Self {
+        Self {
+            parts: cost.parts,
+            tenge: cost.tenge(),
+            unpriced: cost.unpriced,
+        }
+    }
 }
 
 impl Status {
     async fn read(db: &DatabaseConnection, house: &House, now: DateTime<Utc>) -> anyhow::Result<Self> {
         let (policy, codes) = (&house.policy, codes_spent(db, &house.codes, now).await?);
         let (appeals, appointments) = (status::appeals(db).await?, status::appointments(db).await?);
+        let costs = costs::all(db).await?;
         let mut shortages = Vec::new();
         for shortage in status::shortages(db).await? {
             let id = shortage.campaign_id;
@@ -133,12 +157,13 @@ impl Status {
                     AppointmentState::ALL.iter().map(AppointmentState::as_str),
                     held.map(|row| (row.state.as_str(), row.rows)),
                 ),
+                sms: Sms::of(&Cost::sum(costs.iter().filter(|cost| cost.campaign_id == Some(id)))),
             });
         }
         Ok(Self {
             at: now,
             shortages,
-            ledger: Ledger::read(db).await?,
+            ledger: Ledger::read(db, &costs).await?,
             quarantined_since: quarantine::since(db).await?,
             suppressed_addresses: suppressed_addresses(db).await?,
             calls: Calls {
@@ -202,7 +227,10 @@ impl Status {
             ""
         };
         format!(
-            "{table}\n{held}messages: {messages}\nimbalance of the ledger: {}\naddresses that refuse messages: {}\nreplies that wait for a person: {}\n",
+            "{table}\n{held}messages: {messages}\nparts of texts: {}, at most {} tenge, {} texts of unknown price\nimbalance of the ledger: {}\naddresses that refuse messages: {}\nreplies that wait for a person: {}\n",
+            self.ledger.sms.parts,
+            self.ledger.sms.tenge,
+            self.ledger.sms.unpriced,
             self.ledger.imbalance,
             self.suppressed_addresses.values().sum::<i64>(),
             self.replies.waiting
@@ -211,7 +239,7 @@ impl Status {
 }
 
 impl Ledger {
-    async fn read(db: &DatabaseConnection) -> anyhow::Result<Self> {
+    async fn read(db: &DatabaseConnection, costs: &[Cost]) -> anyhow::Result<Self> {
         let rows = ledger::by_state(db, None).await?;
         Ok(Self {
             by_state: counts(
@@ -219,6 +247,7 @@ impl Ledger {
                 rows.iter().map(|row| (row.state.as_str(), row.rows)),
             ),
             imbalance: ledger::imbalance(db).await?,
+            sms: Sms::of(&Cost::sum(costs)),
         })
     }
 }

@@ -43,7 +43,7 @@ pub const SMTP_URL: Setting = Setting {
 pub const SMS_URL: Setting = Setting {
     name: "QANAT_SMS_URL",
     default: None,
-    doc: "The carriers of text messages, one address or several with white space between them, the first to be used first: smpp://USER:PASSWORD@HOST:PORT?source=1414&two_way=true is the message centre of an operator (smpps: encrypts; further options: name, mode, system_type, source_ton, source_npi, dest_ton, dest_npi, window, rate, enquire, validity, empty for the operator's statuses that say that no money is left, and ca for a file of certificates to trust), https+sms://HOST/PATH?config=FILE is a gateway over HTTP that a file describes (http+sms: on this machine only; further options: name, two_way, window, rate, ca), `simulator:` keeps them on a page of the service; without any none leaves, and `qanat doctor` says so.",
+    doc: "The carriers of text messages, one address or several with white space between them, the first to be used first: smpp://USER:PASSWORD@HOST:PORT?source=1414&two_way=true is the message centre of an operator (smpps: encrypts; further options: name, mode, system_type, source_ton, source_npi, dest_ton, dest_npi, window, rate, enquire, validity, price of a part in tenge, empty for the operator's statuses that say that no money is left, and ca for a file of certificates to trust), https+sms://HOST/PATH?config=FILE is a gateway over HTTP that a file describes (http+sms: on this machine only; further options: name, two_way, window, rate, price, ca), `simulator:` keeps them on a page of the service; without any none leaves, and `qanat doctor` says so.",
 };
 
 /// The sender of e-mail.

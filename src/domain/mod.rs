@@ -14,6 +14,7 @@ pub mod hospital_name;
 pub mod iin;
 pub mod need;
 pub mod pace;
+pub mod price;
 pub mod provider;
 pub mod pulse;
 pub mod reply;

@@ -25,10 +25,10 @@ pub fn decimal(language: Language, value: f64, places: usize) -> String {
     format!("{value:.places$}").replace('.', point)
 }
 
-/// Tenge, after the number: `13,4 ₸`.
+/// Tenge, after the number and with its thousands apart: `12 480 ₸`.
 #[must_use]
-pub fn money(language: Language, tenge: f64, places: usize) -> String {
-    format!("{} ₸", decimal(language, tenge, places))
+pub fn money(language: Language, tenge: i64) -> String {
+    format!("{}\u{a0}₸", number(language, tenge))
 }
 
 const fn separators(language: Language) -> (&'static str, char) {
@@ -56,6 +56,7 @@ mod tests {
         ] {
             assert_eq!(number(language, value), written);
         }
+        assert_eq!(money(Kk, 12_480), "12\u{a0}480\u{a0}₸");
     }
 
     #[test]
@@ -68,6 +69,5 @@ mod tests {
         ] {
             assert_eq!(decimal(language, value, places), written);
         }
-        assert_eq!(money(Kk, 13.4, 1), "13,4 ₸");
     }
 }

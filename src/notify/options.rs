@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use crate::domain::price::Price;
+
 /// Every option of a kind of address, and what it takes.
 pub type Known = &'static [(&'static str, &'static str)];
 
@@ -44,6 +46,17 @@ impl Options {
             Some((name, instead, value)) => parse(value).ok_or(BadOption::Value { name, instead }),
         }
     }
+}
+
+/// The option that names what a part costs, and what it takes.
+pub const PRICE: (&str, &str) = (
+    "price",
+    "what a part costs in tenge, at most 10000, with at most two digits after a point: 14.50",
+);
+
+/// What a part costs.
+pub fn price(text: &str) -> Option<Option<Price>> {
+    text.parse().ok().map(Some)
 }
 
 /// A whole number from 1 on.

@@ -13,6 +13,7 @@ pub mod codes;
 pub mod connectors;
 pub mod consents;
 pub mod constraints;
+pub mod costs;
 pub mod db;
 pub mod deferrals;
 pub mod donations;

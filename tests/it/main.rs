@@ -19,6 +19,7 @@ mod commands;
 mod commands_import;
 mod concurrency;
 mod constraints;
+mod costs;
 mod crashes;
 mod doctor;
 mod donors;

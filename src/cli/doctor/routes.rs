@@ -58,7 +58,11 @@ fn answers(who: &str, route: &Route) -> (Provider, String) {
     } else {
         "people cannot answer (two_way is false)"
     };
-    (Provider::Answers, format!("the {who} answers; {replies}"))
+    let price = match route.price() {
+        Some(price) => format!("{price} tenge a part"),
+        None => "the option price would tell what it costs".to_owned(),
+    };
+    (Provider::Answers, format!("the {who} answers; {replies}; {price}"))
 }
 
 fn tried(connector: &Connector) -> Result<(), String> {

@@ -8,6 +8,7 @@ use super::ready::Leaving;
 use crate::actions::{receipt, unsubscribe};
 use crate::app::App;
 use crate::domain::contact::{Email, Phone};
+use crate::domain::price::Charge;
 use crate::domain::text;
 use crate::notify::email::Mail;
 use crate::notify::gateway::Gateway;
@@ -26,6 +27,8 @@ pub struct Carried {
     pub parts: Vec<PartAccepted>,
     /// Whether the person has it already: a simulated phone shows a message at once.
     pub shown: bool,
+    /// What it may cost, of what somebody is paid for.
+    pub charge: Option<Charge>,
 }
 
 impl From<Outcome> for Carried {
@@ -34,6 +37,7 @@ impl From<Outcome> for Carried {
             outcome,
             parts: vec![],
             shown: false,
+            charge: None,
         }
     }
 }
@@ -58,12 +62,8 @@ pub async fn carry(app: &App, lease: &Lease, leaving: &Leaving) -> anyhow::Resul
                     .into(),
             )
         }
-        (Some(Rendered::Sms { text, .. }), Some(phone), _) => match route.map(|route| &route.carrier) {
-            Some(SmsCarrier::Smpp(connector)) => Ok(submit(connector, &lease.fence(), row, phone, &text).await),
-            Some(SmsCarrier::Gateway(gateway)) => {
-                Ok(post(app, gateway, &lease.fence(), (row, phone, &text)).await.into())
-            }
-            Some(SmsCarrier::Simulator) => show(app, row, phone, &text).await,
+        (Some(Rendered::Sms { text, .. }), Some(phone), _) => match route {
+            Some(route) => over(app, lease, route, (row, phone, &text)).await,
             None => Ok(unconfigured().into()),
         },
         _ => Ok(Carried::from(Outcome::Refused {
@@ -114,6 +114,24 @@ async fn letter(
         suppressions::add(&app.db, address, code, app.clock.now()).await?;
     }
     Ok(outcome)
+}
+
+async fn over(
+    app: &App,
+    lease: &Lease,
+    route: &Route,
+    (row, phone, words): (&delivery::Model, &Phone, &str),
+) -> anyhow::Result<Carried> {
+    let carried = match &route.carrier {
+        SmsCarrier::Smpp(connector) => submit(connector, &lease.fence(), row, phone, words).await,
+        SmsCarrier::Gateway(gateway) => post(app, gateway, &lease.fence(), (row, phone, words)).await.into(),
+        SmsCarrier::Simulator => show(app, row, phone, words).await?,
+    };
+    let may_have_left = matches!(carried.outcome, Outcome::Accepted { .. } | Outcome::Uncertain);
+    Ok(Carried {
+        charge: may_have_left.then(|| route.charge(text::parts(words).parts)),
+        ..carried
+    })
 }
 
 async fn show(app: &App, row: &delivery::Model, phone: &Phone, text: &str) -> anyhow::Result<Carried> {
@@ -169,8 +187,7 @@ async fn submit(connector: &Connector, fence: &Fence, row: &delivery::Model, pho
         provider_id: ids.get(part).cloned().flatten(),
     });
     Carried {
-        outcome,
         parts: parts.filter(|_| known && total > 1).collect(),
-        shown: false,
+        ..outcome.into()
     }
 }

@@ -65,11 +65,13 @@ pub async fn hand_over(app: &App, lease: &Lease, leaving: Box<Leaving>) -> Hande
     };
     // A row that leaves again tells its parts anew.
     let stays = matches!(attempt, Attempt::Accepted { .. } | Attempt::Uncertain { .. });
-    let Carried { parts, shown, .. } = carried.unwrap_or_else(|| Outcome::Uncertain.into());
+    let Carried {
+        parts, shown, charge, ..
+    } = carried.unwrap_or_else(|| Outcome::Uncertain.into());
     Handed {
         parts: if stays { parts } else { vec![] },
         shown,
-        ..Ended::of(row, attempt).into()
+        ..Ended::of(row, attempt).charged(charge).into()
     }
 }
 

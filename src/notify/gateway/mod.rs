@@ -31,11 +31,13 @@ use super::standing::Standing;
 use super::text_message::TextMessage;
 use super::trust::{distrust, encryption};
 use crate::clock::Clock;
+use crate::domain::price::Price;
 
 /// One gateway.
 pub struct Gateway {
     name: String,
     two_way: bool,
+    price: Option<Price>,
     address: Url,
     window: u16,
     description: Description,
@@ -85,6 +87,7 @@ impl Gateway {
         Ok(Self {
             name: settings.name,
             two_way: settings.two_way,
+            price: settings.price,
             address: settings.address,
             window: settings.window,
             description,
@@ -107,6 +110,12 @@ impl Gateway {
     #[must_use]
     pub const fn two_way(&self) -> bool {
         self.two_way
+    }
+
+    /// What a part costs, if the settings name it.
+    #[must_use]
+    pub const fn price(&self) -> Option<Price> {
+        self.price
     }
 
     /// How to read what it calls back with.

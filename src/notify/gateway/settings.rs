@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::notify::options::{BadOption, Known, Options, is_name, number};
+use crate::domain::price::Price;
+use crate::notify::options::{BadOption, Known, Options, PRICE, is_name, number, price};
 use crate::notify::providers::is_this_machine;
 
 /// A gateway: `https+sms://HOST/PATH?config=FILE`, and on this machine `http+sms:`.
@@ -24,6 +25,8 @@ pub struct GatewaySettings {
     pub window: u16,
     /// The most requests a second, if the contract says so.
     pub rate: Option<u16>,
+    /// What a part costs, if the settings name it.
+    pub price: Option<Price>,
     /// A file with the certificates of authorities to trust beside the public ones.
     pub ca: Option<PathBuf>,
 }
@@ -49,7 +52,7 @@ pub enum BadGateway {
         instead: &'static str,
     },
     /// An option that does not exist, or twice the same.
-    #[error("each option at most once, of config, name, two_way, window, rate, ca")]
+    #[error("each option at most once, of config, name, two_way, window, rate, price, ca")]
     Options,
 }
 
@@ -69,6 +72,7 @@ const OPTIONS: Known = &[
     ("two_way", "true or false"),
     ("window", "a number from 1 to 1000"),
     ("rate", "requests a second, from 1 to 10000"),
+    PRICE,
     (
         "ca",
         "the name of a file of certificates in PEM, and only with https+sms:",
@@ -110,6 +114,7 @@ impl GatewaySettings {
             config: options.read("config", None, file)?.ok_or(BadGateway::NoConfig)?,
             window: options.read("window", 10, number(1000))?,
             rate: options.read("rate", None, |text| number(10_000)(text).map(Some))?,
+            price: options.read("price", None, price)?,
             ca: options.read("ca", None, |text| file(text).filter(|_| tls))?,
             address: without_options(url),
         })
@@ -135,10 +140,11 @@ mod tests {
         assert_eq!(usual.address.as_str(), "https://sms.example.kz/v1/send");
         assert_eq!((usual.name.as_str(), usual.two_way), ("sms.example.kz:443", false));
         assert_eq!((usual.window, usual.rate, usual.ca), (10, None, None));
-        let all = "http+sms://[::1]:8000/?config=a.toml&name=reserve&two_way=true&window=3&rate=5";
+        let all = "http+sms://[::1]:8000/?config=a.toml&name=reserve&two_way=true&window=3&rate=5&price=14.5";
         let all = read(all).unwrap();
         assert_eq!(all.address.as_str(), "http://[::1]:8000/");
         assert_eq!((all.name.as_str(), all.two_way, all.window), ("reserve", true, 3));
+        assert_eq!(all.price.map(Price::tiyn), Some(1_450));
         assert_eq!((all.rate, all.config.as_path()), (Some(5), "a.toml".as_ref()));
     }
 
@@ -164,6 +170,7 @@ mod tests {
             ("config=a&two_way", "perhaps"),
             ("config=a&window", "0"),
             ("config=a&rate", "fast"),
+            ("config=a&price", "14,50"),
         ] {
             let said = read(&format!("https+sms://h/?{option}={value}"))
                 .unwrap_err()

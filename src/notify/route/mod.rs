@@ -11,11 +11,13 @@ use super::email;
 use super::gateway::Gateway;
 use super::outcome::NotSent;
 use super::smpp::Connector;
+use crate::domain::price::{Charge, Price};
 
 /// One way by which text messages leave.
 pub struct Route {
     name: String,
     two_way: bool,
+    price: Option<Price>,
     /// Who takes them.
     pub carrier: SmsCarrier,
 }
@@ -40,6 +42,7 @@ impl Route {
         Self {
             name: "simulator".to_owned(),
             two_way: true,
+            price: Some(Price::NOTHING),
             carrier: SmsCarrier::Simulator,
         }
     }
@@ -50,6 +53,7 @@ impl Route {
         Self {
             name: connector.name().to_owned(),
             two_way: connector.two_way(),
+            price: connector.price(),
             carrier: SmsCarrier::Smpp(Box::new(connector)),
         }
     }
@@ -60,6 +64,7 @@ impl Route {
         Self {
             name: gateway.name().to_owned(),
             two_way: gateway.two_way(),
+            price: gateway.price(),
             carrier: SmsCarrier::Gateway(Box::new(gateway)),
         }
     }
@@ -74,6 +79,21 @@ impl Route {
     #[must_use]
     pub const fn two_way(&self) -> bool {
         self.two_way
+    }
+
+    /// What its operator may charge for a text in so many parts.
+    #[must_use]
+    pub fn charge(&self, parts: usize) -> Charge {
+        Charge {
+            parts: u16::try_from(parts).unwrap_or(u16::MAX),
+            price: self.price,
+        }
+    }
+
+    /// What a part costs over it, if the settings name it.
+    #[must_use]
+    pub const fn price(&self) -> Option<Price> {
+        self.price
     }
 
     /// Whether texts can leave over it at this moment; a session that only begins is waited for.

@@ -7,6 +7,7 @@ use ::entity::values::{DeliveryId, DeliveryState};
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 
+use crate::domain::price::Charge;
 use crate::store::db::{skip_locked, sql};
 
 /// How an attempt ended.
@@ -35,6 +36,8 @@ pub struct Ended {
     /// The claim under which it was made.
     pub epoch: i32,
     pub attempt: Attempt,
+    /// What the carrier may charge for it.
+    pub charge: Option<Charge>,
 }
 
 impl Ended {
@@ -45,7 +48,14 @@ impl Ended {
             id: row.id,
             epoch: row.epoch,
             attempt,
+            charge: None,
         }
+    }
+
+    /// With what the carrier may charge for it.
+    #[must_use]
+    pub fn charged(self, charge: Option<Charge>) -> Self {
+        Self { charge, ..self }
     }
 }
 
@@ -85,7 +95,7 @@ pub async fn finish(
 }
 
 /// What is said of each row, with PostgreSQL's types.
-const COLUMNS: [(&str, &str); 8] = [
+const COLUMNS: [(&str, &str); 10] = [
     ("id", "bigint"),
     ("epoch", "integer"),
     ("state", "text"),
@@ -94,6 +104,8 @@ const COLUMNS: [(&str, &str); 8] = [
     ("not_before", "timestamptz"),
     ("returned", "integer"),
     ("repeated", "boolean"),
+    ("parts", "integer"),
+    ("price", "integer"),
 ];
 
 fn statement(db: &impl ConnectionTrait, length: usize) -> String {
@@ -118,7 +130,9 @@ fn statement(db: &impl ConnectionTrait, length: usize) -> String {
             accepted_at = case when said.state = 'accepted' then $1{} end,
             ended_at = case when said.state in ('undelivered', 'suppressed') then $1{} end,
             lease_owner = null, attempts = attempts - said.returned,
-            may_have_left = may_have_left or said.repeated
+            may_have_left = may_have_left or said.repeated,
+            parts = coalesce(deliveries.parts + said.parts, said.parts, deliveries.parts),
+            price = coalesce(said.price, deliveries.price)
         from said where deliveries.id = said.id and deliveries.epoch = said.epoch and deliveries.state = 'attempting'
         returning deliveries.id",
         COLUMNS.map(|(name, _)| name).join(", "),
@@ -132,6 +146,7 @@ fn columns(ended: Option<&Ended>) -> [Value; COLUMNS.len()] {
     use DeliveryState::{Accepted, Planned, Suppressed, Uncertain, Undelivered};
     let attempt = ended.map(|ended| ended.attempt.clone());
     let returned = matches!(attempt, Some(Attempt::Returned { .. }));
+    let charge = ended.and_then(|ended| ended.charge);
     let repeated = matches!(attempt, Some(Attempt::Repeated { .. }));
     let (state, provider_id, reason, not_before) = match attempt {
         None => (None, None, None, None),
@@ -159,6 +174,11 @@ fn columns(ended: Option<&Ended>) -> [Value; COLUMNS.len()] {
         not_before.into(),
         i32::from(returned).into(),
         repeated.into(),
+        charge.map(|charge| i32::from(charge.parts)).into(),
+        charge
+            .and_then(|charge| charge.price)
+            .map(|price| i64::from(price.tiyn()))
+            .into(),
     ]
 }
 

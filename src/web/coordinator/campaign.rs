@@ -7,12 +7,12 @@ use entity::values::{CampaignId, CampaignState, DeliveryState, ShortageState};
 use super::attention::reason;
 use super::campaigns::row;
 use super::health::health;
-use super::pages::{Campaign, Funnel, LedgerLine, Wave};
+use super::pages::{Campaign, Cost, Funnel, LedgerLine, Wave};
 use crate::actions::scene::{Scene, scene};
 use crate::actions::shortage::{ShortageRefused, end_shortage};
 use crate::app::App;
 use crate::locale;
-use crate::store::{boards, campaigns, ledger};
+use crate::store::{boards, campaigns, costs, ledger};
 use crate::web::error::WebError;
 use crate::web::hospital::figures::progress;
 use crate::web::id::Id;
@@ -44,8 +44,17 @@ pub async fn show(
         funnel: funnel(&boards::funnel(&app.db, id).await?),
         waves: waves(&app, t, &scene).await?,
         ledger,
+        cost: cost(t, &costs::of(&app.db, id).await?),
     };
     Ok(Page(page).into_response())
+}
+
+fn cost(t: Words, cost: &costs::Cost) -> Cost {
+    Cost {
+        parts: locale::number(t.0, cost.parts),
+        money: locale::money(t.0, cost.tenge()),
+        unpriced: count(cost.unpriced),
+    }
 }
 
 /// The appeals of a campaign by state, without the states in which there are none.

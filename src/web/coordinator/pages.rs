@@ -149,6 +149,7 @@ pub struct Campaign {
     pub funnel: Funnel,
     pub waves: Vec<Wave>,
     pub ledger: Vec<LedgerLine>,
+    pub cost: Cost,
 }
 
 /// How many people came how far.
@@ -207,6 +208,15 @@ pub struct Wave {
 pub struct LedgerLine {
     pub state: DeliveryState,
     pub rows: u32,
+}
+
+/// What its text messages may have cost.
+pub struct Cost {
+    pub parts: String,
+    /// For those whose price is known.
+    pub money: String,
+    /// Texts whose price is not known.
+    pub unpriced: u32,
 }
 
 /// What waits for a person.

@@ -10,7 +10,7 @@ use super::{Sample, choice, frame, member, sample};
 use crate::actions::call::outcomes;
 use crate::notify::outcome::NotSent;
 use crate::web::coordinator::pages::{
-    Attention, Call, Calls, Campaign, Campaigns, Funnel, Health, Job, LedgerLine, LeftRoute, Relay, Replies, Row,
+    Attention, Call, Calls, Campaign, Campaigns, Cost, Funnel, Health, Job, LedgerLine, LeftRoute, Relay, Replies, Row,
     Sealed, Session, Told, Waiting, Wave, WithoutProvider,
 };
 use crate::web::coordinator::relays;
@@ -387,6 +387,11 @@ fn campaign(f: &Frame, going: bool) -> Sample {
             DeliveryState::ALL.iter().map(line).collect()
         } else {
             vec![]
+        },
+        cost: Cost {
+            parts: if going { "1 164".into() } else { "0".into() },
+            money: if going { "16 878 ₸".into() } else { "0 ₸".into() },
+            unpriced: u32::from(going) * 3,
         },
     };
     sample("campaign", f, &page)

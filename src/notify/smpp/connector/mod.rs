@@ -23,6 +23,7 @@ use super::settings::SmppSettings;
 use super::state::{Down, State};
 use super::submit::{NotSubmittable, submit_sms};
 use crate::clock::Clock;
+use crate::domain::price::Price;
 use crate::notify::Fence;
 use crate::notify::outcome::{NotSent, Outcome};
 use crate::notify::pace::Pace;
@@ -107,6 +108,12 @@ impl Connector {
     #[must_use]
     pub fn two_way(&self) -> bool {
         self.shared.settings.two_way
+    }
+
+    /// What a part costs, if the settings name it.
+    #[must_use]
+    pub fn price(&self) -> Option<Price> {
+        self.shared.settings.price
     }
 
     /// Its patience.

@@ -10,7 +10,8 @@ use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::notify::options::{BadOption, Options, is_name, number};
+use crate::domain::price::Price;
+use crate::notify::options::{BadOption, Options, PRICE, is_name, number, price};
 use crate::notify::providers::SignIn;
 
 /// The message centre of an operator: `smpp://USER:PASSWORD@HOST:PORT?option=..` or, encrypted, `smpps://..`.
@@ -46,6 +47,8 @@ pub struct SmppSettings {
     pub validity: Validity,
     /// Whether people can answer to the source.
     pub two_way: bool,
+    /// What a part costs, if the settings name it.
+    pub price: Option<Price>,
     /// A file with the certificates of authorities to trust beside the public ones.
     pub ca: Option<PathBuf>,
     /// The operator's own statuses that say that no money is left.
@@ -104,7 +107,7 @@ pub enum BadSmpp {
     /// An option that does not exist, or twice the same.
     #[error(
         "each option at most once, of name, mode, system_type, source, source_ton, source_npi, dest_ton, dest_npi, window, \
-         rate, enquire, validity, two_way, ca, empty"
+         rate, enquire, validity, two_way, price, ca, empty"
     )]
     Options,
 }
@@ -119,7 +122,7 @@ impl From<BadOption> for BadSmpp {
 }
 
 /// Every option, and what it takes.
-const OPTIONS: [(&str, &str); 15] = [
+const OPTIONS: [(&str, &str); 16] = [
     ("name", "at most 30 of a-z, 0-9, dot, hyphen and underscore"),
     ("mode", "transceiver or pair"),
     ("system_type", "at most 12 ASCII characters"),
@@ -136,6 +139,7 @@ const OPTIONS: [(&str, &str); 15] = [
     ("enquire", "seconds, from 1 to 3600"),
     ("validity", "relative, absolute or none"),
     ("two_way", "true or false"),
+    PRICE,
     ("ca", "the name of a file of certificates in PEM, and only with smpps:"),
     (
         "empty",
@@ -200,6 +204,7 @@ impl SmppSettings {
                 _ => None,
             })?,
             two_way: options.read("two_way", false, |text| text.parse().ok())?,
+            price: options.read("price", None, price)?,
             ca: options.read("ca", None, |text| (tls && !text.is_empty()).then(|| Some(text.into())))?,
             empty: options.read("empty", vec![], |text| text.split(',').map(status).collect())?,
         })

@@ -29,7 +29,7 @@ fn an_address_without_options_means_the_usual() {
 fn every_option_is_heard() {
     let settings = read(
         "smpps://qanat:secret@[::1]:3600?mode=pair&system_type=SMS&source=1414&source_ton=3&source_npi=9&dest_ton=2\
-         &dest_npi=8&window=100&rate=150&enquire=15&validity=absolute&two_way=true&name=reserve_2\
+         &dest_npi=8&window=100&rate=150&enquire=15&validity=absolute&two_way=true&price=12&name=reserve_2\
          &ca=operator.pem&empty=0x450,0x0000045F",
     )
     .unwrap();
@@ -48,6 +48,7 @@ fn every_option_is_heard() {
     assert_eq!(settings.source_kind, Kind { ton: 3, npi: 9 });
     assert_eq!(settings.dest_kind, Kind { ton: 2, npi: 8 });
     assert_eq!((settings.enquire.as_secs(), settings.two_way), (15, true));
+    assert_eq!(settings.price.map(Price::tiyn), Some(1_200));
     assert_eq!(settings.validity, Validity::Absolute);
     assert_eq!(settings.name, "reserve_2");
     assert_eq!(settings.ca.as_deref(), Some("operator.pem".as_ref()));
@@ -104,6 +105,7 @@ fn a_wrong_option_is_named_and_never_repeated() {
         ("enquire", "0"),
         ("validity", "soon"),
         ("two_way", "maybe"),
+        ("price", "12 tenge"),
         ("ca", "operator.pem"),
         ("empty", "1104"),
         ("empty", "0x0"),
