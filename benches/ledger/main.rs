@@ -4,6 +4,7 @@
 //!
 //! `QANAT_BENCH_ROWS` sets another number of rows, `QANAT_BENCH_POSTGRES_URL` another server.
 
+mod asked;
 #[path = "../databases/mod.rs"]
 mod databases;
 
@@ -11,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::delivery;
-use entity::values::{Channel, DeliveryState, Language, Purpose};
+use entity::values::{AppealId, CampaignId, Channel, DeliveryState, DonorId, Language, Purpose};
 use futures_util::future::join_all;
 use qanat::store::db::{sql, write_tx};
 use qanat::store::leases;
@@ -47,6 +48,7 @@ async fn main() -> Result<(), DbErr> {
 
 async fn compare(database: &BenchDatabase, rows: usize) -> Result<(), DbErr> {
     let BenchDatabase { name, db, .. } = database;
+    asked::ask(db, rows).await?;
     refill(db, rows).await?;
     let least = timed(by_primary_key(db, rows)).await?;
     println!(
@@ -107,11 +109,12 @@ async fn refill(db: &DatabaseConnection, rows: usize) -> Result<(), DbErr> {
 }
 
 fn row(number: usize) -> delivery::ActiveModel {
+    let id = number as i64 + 1;
     delivery::ActiveModel {
-        dedup_key: Set(format!("appeal of {number:08}")),
-        donor_id: Set(None),
-        campaign_id: Set(None),
-        appeal_id: Set(None),
+        dedup_key: Set(format!("appeal:{id}:sms")),
+        donor_id: Set(Some(DonorId(id))),
+        campaign_id: Set(Some(CampaignId(1))),
+        appeal_id: Set(Some(AppealId(id))),
         appointment_id: Set(None),
         purpose: Set(Purpose::Appeal),
         channel: Set(Channel::Sms),

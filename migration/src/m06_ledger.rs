@@ -81,7 +81,6 @@ create table deliveries (
     reason text,
     -- When another way was looked for: once for each row.
     fell_back_at {time},
-    constraint deliveries_dedup_key_once unique (dedup_key),
     constraint deliveries_purpose_known check (purpose in ('appeal', 'code', 'confirmation', 'reminder', 'cancellation', 'stand_down', 'thank_you', 'waitlist', 'not_now', 'over', 'help', 'language', 'stopped', 'number')),
     constraint deliveries_channel_known check (channel in ('sms', 'email', 'phone')),
     constraint deliveries_language_known check (language in ('kk', 'ru', 'en')),
@@ -92,8 +91,11 @@ create table deliveries (
     constraint deliveries_parts_positive check (parts > 0),
     constraint deliveries_price_not_negative check (price >= 0),
     constraint deliveries_life_runs_forward check (not_before <= expires_at)
-);
+) {room};
 
+-- Every change of a row writes into each index that knows it, so that there are few of them and those are short.
+-- A message about an appeal has its name from that, and is one by it.
+create unique index deliveries_dedup_key_once on deliveries (dedup_key) where appeal_id is null;
 -- One message per appeal, channel and purpose; the same for each place an appointment was moved to. A reply may have the
 -- ticket told once more, and has one answer beside the help with the next one.
 create unique index deliveries_one_per_appeal on deliveries (appeal_id, channel, purpose, coalesce(reply_id, 0)) where appeal_id is not null;
@@ -102,19 +104,20 @@ create unique index deliveries_one_per_reply on deliveries (reply_id) where repl
 -- One text message in flight per phone, so that a receipt without its id still finds its row.
 create unique index deliveries_one_in_flight_per_phone on deliveries (address_index) where channel = 'sms' and state = 'attempting';
 -- Serves the claim's look at what else waits for the same phone.
-create index deliveries_open_by_address on deliveries (address_index) where state in ('planned', 'attempting');
+create index deliveries_waiting_by_address on deliveries (address_index) where state = 'planned';
 -- Serves the claim: what is due over a channel, the pressing first. Of what is not due yet no row is looked at.
 create index deliveries_due on deliveries (channel, priority, not_before, id) where state = 'planned';
 -- Serves the end of what is of no more use, and of what nobody knows the fate of.
 create index deliveries_expiring on deliveries (expires_at) where state = 'planned';
 create index deliveries_uncertain on deliveries (expires_at) where state = 'uncertain';
--- Serves the rescue of what a dead worker held.
-create index deliveries_leased on deliveries (lease_owner) where state = 'attempting';
+-- Serves the rescue of what a dead worker held, beside the texts in flight. By the owner, which so many rows share, it would
+-- be slower than all others together.
+create index deliveries_in_flight on deliveries (id) where channel <> 'sms' and state = 'attempting';
 -- Serves a stop, which takes back what waits for a donor, and the answers to a donor's replies.
 create index deliveries_waiting_for_donor on deliveries (donor_id) where state = 'planned';
 create index deliveries_answers_to_donor on deliveries (donor_id, planned_at) where reply_id is not null;
--- Serves the funnel of a campaign.
-create index deliveries_of_campaign on deliveries (campaign_id, purpose, state);
+-- Serves what a campaign says beside its appeals, of which each knows its own message.
+create index deliveries_of_campaign on deliveries (campaign_id, purpose) where purpose <> 'appeal';
 -- Serves the look for another way.
 create index deliveries_failed on deliveries (expires_at) where state in ('undelivered', 'expired') and fell_back_at is null;
 -- Serves receipts.

@@ -85,7 +85,8 @@ pub struct Funnel {
 pub async fn funnel(db: &impl ConnectionTrait, campaign: CampaignId) -> Result<Funnel, DbErr> {
     let text = "select
         (select count(*) from appeals where campaign_id = $1) as asked,
-        (select count(distinct appeal_id) from deliveries where campaign_id = $1 and purpose = 'appeal' and state in ('accepted', 'delivered')) as delivered,
+        (select count(distinct a.id) from appeals a join deliveries d on d.appeal_id = a.id
+            where a.campaign_id = $1 and d.purpose = 'appeal' and d.state in ('accepted', 'delivered')) as delivered,
         (select count(*) from appeals where campaign_id = $1 and answered_at is not null) as answered,
         (select count(distinct appeal_id) from appointments where campaign_id = $1) as booked,
         (select count(*) from appointments where campaign_id = $1 and state in ('arrived', 'donated', 'deferred', 'unrecorded')) as came,

@@ -47,14 +47,18 @@ pub async fn of(db: &impl ConnectionTrait, campaign: CampaignId) -> Result<Cost,
 }
 
 async fn read(db: &impl ConnectionTrait, campaign: Option<CampaignId>) -> Result<Vec<Cost>, DbErr> {
-    let (filter, values) = match campaign {
-        Some(id) => ("and campaign_id = $1", vec![id.into()]),
-        None => ("", vec![]),
+    const OF_ONE: &str = "(
+        select d.* from deliveries d where d.campaign_id = $1 and d.purpose <> 'appeal' union all
+        select d.* from appeals a join deliveries d on d.appeal_id = a.id where a.campaign_id = $1 and d.purpose = 'appeal')";
+    let (rows, values) = match campaign {
+        Some(id) => (OF_ONE, vec![id.into()]),
+        None => ("deliveries", vec![]),
     };
     let text = format!(
         "select campaign_id, coalesce(sum(parts), 0) as parts, coalesce(sum(parts * price), 0) as tiyn,
             count(case when parts is null or price is null then 1 end) as unpriced
-        from deliveries where channel = 'sms' and (parts is not null or state in ('accepted', 'delivered', 'uncertain')) {filter}
+        from {rows} as texts
+        where channel = 'sms' and (parts is not null or state in ('accepted', 'delivered', 'uncertain'))
         group by campaign_id"
     );
     Cost::find_by_statement(sql(db, &text, values)).all(db).await

@@ -83,7 +83,7 @@ pub async fn known(db: &impl ConnectionTrait, campaigns: &[CampaignId]) -> Resul
         from holds h join slots s on s.id = h.slot_id where h.campaign_id in {these} order by s.starts_at";
     read(db, &mut known, slots, |known, slot| known.slots.push(slot)).await?;
     let reminded = "select campaign_id, appointment_id from deliveries
-        where campaign_id in {these} and purpose = 'reminder' and state in ('accepted', 'delivered')
+        where campaign_id in {these} and purpose = 'reminder' and purpose <> 'appeal' and state in ('accepted', 'delivered')
         and appointment_id is not null";
     read(db, &mut known, reminded, |known, row: Reminded| {
         known.reminded.insert(row.appointment_id);

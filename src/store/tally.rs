@@ -42,7 +42,7 @@ pub async fn of(db: &impl ConnectionTrait, campaign: CampaignId, shortage: Short
             {} as came, {} as donated, {} as deferred, {} as did_not_come,
             (select count(*) from appointments p join appeals a on a.id = p.appeal_id
                 where p.campaign_id = $1 and p.state = 'cancelled' and a.state = 'withdrawn') as booked_stood_down,
-            (select count(distinct donor_id) from deliveries where campaign_id = $1 and purpose = 'stand_down') as stood_down,
+            (select count(distinct donor_id) from deliveries where campaign_id = $1 and purpose = 'stand_down' and purpose <> 'appeal') as stood_down,
             (select count(*) from donations where shortage_id = $2) as collected",
         said("yes"),
         said("no"),

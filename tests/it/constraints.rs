@@ -142,7 +142,7 @@ donations_one_per_appointment      | donations          | donor_id = 2
 donations_one_a_day                | donations          | appointment_id = null
 donations_component_known          | donations          | donor_id = 2, appointment_id = null, component = 'tears'
 donations_volume_sane              | donations          | donor_id = 2, appointment_id = null, volume_ml = 1001
-deliveries_dedup_key_once          | deliveries         | another: dedup_key = 'd'
+deliveries_dedup_key_once          | deliveries         | another: dedup_key = 'd9'
 deliveries_purpose_known           | deliveries         | another: purpose = 'greeting'
 deliveries_channel_known           | deliveries         | another: channel = 'pigeon'
 deliveries_language_known          | deliveries         | another: language = 'de'

@@ -14,11 +14,14 @@ pub struct StateCount {
 
 /// The ledger by state. With a campaign: only its appeals.
 pub async fn by_state(db: &impl ConnectionTrait, campaign: Option<CampaignId>) -> Result<Vec<StateCount>, DbErr> {
-    let (filter, values) = match campaign {
-        Some(id) => ("where campaign_id = $1 and purpose = 'appeal'", vec![id.into()]),
-        None => ("", vec![]),
+    let (rows, values) = match campaign {
+        Some(id) => (
+            "appeals a join deliveries d on d.appeal_id = a.id where a.campaign_id = $1 and d.purpose = 'appeal'",
+            vec![id.into()],
+        ),
+        None => ("deliveries d", vec![]),
     };
-    let text = format!("select state, count(*) as rows from deliveries {filter} group by state");
+    let text = format!("select d.state, count(*) as rows from {rows} group by d.state");
     StateCount::find_by_statement(sql(db, &text, values)).all(db).await
 }
 

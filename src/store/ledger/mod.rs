@@ -72,7 +72,7 @@ pub async fn plan(
         expires_at: Set(new.expires_at),
         ..Default::default()
     };
-    let once = OnConflict::column(delivery::Column::DedupKey).do_nothing().to_owned();
+    let once = OnConflict::new().do_nothing().to_owned();
     Ok(Deliveries::insert(row)
         .on_conflict(once)
         .exec_without_returning(db)

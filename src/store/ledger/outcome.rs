@@ -61,7 +61,7 @@ impl Ended {
 
 /// Rows that one statement writes. Only these lengths occur, filled up with rows of nothing, so that the databases know
 /// the statements already.
-const LENGTHS: [usize; 3] = [128, 16, 1];
+const LENGTHS: [usize; 4] = [1024, 128, 16, 1];
 
 /// Writes outcomes. Returns the rows that took theirs; for the others the lease was lost meanwhile, and nothing is
 /// written. For more than one a transaction makes them one write to disk.
@@ -81,10 +81,10 @@ pub async fn finish(
         let length = length.unwrap_or(LENGTHS[0]);
         let blanks = std::iter::repeat_n(None, length - these.len());
         let mut values: Vec<Value> = Vec::with_capacity(length * COLUMNS.len() + 1);
-        values.push(now.into());
         for one in these.iter().map(Some).chain(blanks) {
             values.extend(columns(one));
         }
+        values.push(now.into());
         let rows = Row::find_by_statement(sql(db, &statement(db, length), values))
             .all(db)
             .await?;
@@ -108,37 +108,43 @@ const COLUMNS: [(&str, &str); 10] = [
     ("price", "integer"),
 ];
 
+/// The time comes last. SQLite's values have no numbers: it looks a number up among all others, which takes longer than
+/// everything else once there are thousands. Only rows in hand have an owner. Their state says the same, but asked for it PostgreSQL looks at all rows in hand, whoever
+/// holds them, and not at these.
 fn statement(db: &impl ConnectionTrait, length: usize) -> String {
     let postgres = !skip_locked(db).is_empty();
     let one = |row: usize| {
         let values = COLUMNS.iter().enumerate().map(|(column, (_, kind))| {
-            let number = row * COLUMNS.len() + column + 2;
             if postgres {
-                format!("${number}::{kind}")
+                format!("${}::{kind}", row * COLUMNS.len() + column + 1)
             } else {
-                format!("${number}")
+                "?".to_owned()
             }
         });
         format!("({})", values.collect::<Vec<_>>().join(", "))
     };
     let rows: Vec<String> = (0..length).map(one).collect();
+    let number = length * COLUMNS.len() + 1;
+    let now = if postgres {
+        format!("${number}::timestamptz")
+    } else {
+        format!("${number}")
+    };
     format!(
         "with said ({}) as (values {})
         update deliveries set state = said.state, provider_id = said.provider_id, reason = said.reason,
             not_before = case when said.not_before is null then deliveries.not_before
                 when said.not_before < expires_at then said.not_before else expires_at end,
-            accepted_at = case when said.state = 'accepted' then $1{} end,
-            ended_at = case when said.state in ('undelivered', 'suppressed') then $1{} end,
+            accepted_at = case when said.state = 'accepted' then {now} end,
+            ended_at = case when said.state in ('undelivered', 'suppressed') then {now} end,
             lease_owner = null, attempts = attempts - said.returned,
             may_have_left = may_have_left or said.repeated,
             parts = coalesce(deliveries.parts + said.parts, said.parts, deliveries.parts),
             price = coalesce(said.price, deliveries.price)
-        from said where deliveries.id = said.id and deliveries.epoch = said.epoch and deliveries.state = 'attempting'
+        from said where deliveries.id = said.id and deliveries.epoch = said.epoch and deliveries.lease_owner is not null
         returning deliveries.id",
         COLUMNS.map(|(name, _)| name).join(", "),
         rows.join(", "),
-        if postgres { "::timestamptz" } else { "" },
-        if postgres { "::timestamptz" } else { "" },
     )
 }
 

@@ -61,8 +61,11 @@ pub async fn claim(
             and (not d.may_have_left or d.route is null or d.route = $6)
             and (d.channel <> 'sms' or not exists (
                 select 1 from deliveries o
-                where o.address_index = d.address_index and o.channel = 'sms' and o.state in ('planned', 'attempting')
-                and (o.state = 'attempting' or (o.not_before <= $1 and (o.priority, o.id) < (d.priority, d.id)))
+                where o.address_index = d.address_index and o.channel = 'sms' and o.state = 'attempting'
+            ) and not exists (
+                select 1 from deliveries o
+                where o.address_index = d.address_index and o.channel = 'sms' and o.state = 'planned'
+                and o.not_before <= $1 and (o.priority, o.id) < (d.priority, d.id)
             ))
             order by d.not_before, d.id limit $3 {}
         )
@@ -88,11 +91,22 @@ pub async fn claim(
     Ok(rows)
 }
 
+/// Rows that somebody works on: texts, and everything else. For each there is an index, so that a text stands in one only.
+const IN_HAND: [&str; 2] = [
+    "channel = 'sms' and state = 'attempting'",
+    "channel <> 'sms' and state = 'attempting'",
+];
+
 /// Plans the rows of a worker again of which it knows that nothing has left.
 pub async fn give_back(db: &impl ConnectionTrait, owner: &str) -> Result<(), DbErr> {
-    let text = "update deliveries set state = 'planned', lease_owner = null, attempts = attempts - 1,
-        reason = 'the claim was lost' where state = 'attempting' and lease_owner = $1";
-    db.execute_raw(sql(db, text, [owner.into()])).await.map(|_| ())
+    for in_hand in IN_HAND {
+        let text = format!(
+            "update deliveries set state = 'planned', lease_owner = null, attempts = attempts - 1,
+                reason = 'the claim was lost' where {in_hand} and lease_owner = $1"
+        );
+        db.execute_raw(sql(db, &text, [owner.into()])).await?;
+    }
+    Ok(())
 }
 
 /// Takes the rows of workers whose leases are over. What may be said twice is planned again, the rest is uncertain: nobody
@@ -102,15 +116,19 @@ pub async fn rescue(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<(u64,
     leases::end_over(&tx, now).await?;
     let repeatable = Purpose::ALL.iter().filter(|purpose| purpose.may_repeat());
     let repeatable: Vec<String> = repeatable.map(|purpose| format!("'{purpose}'")).collect();
-    let lost = "lease_owner = null, reason = 'lease lost'
-        where state = 'attempting' and lease_owner not in (select owner from leases)";
-    let again = format!(
-        "update deliveries set state = 'planned', may_have_left = true, {lost} and purpose in ({})",
-        repeatable.join(", ")
-    );
-    let again = tx.execute_raw(sql(&tx, &again, [])).await?.rows_affected();
-    let unknown = format!("update deliveries set state = 'uncertain', {lost}");
-    let unknown = tx.execute_raw(sql(&tx, &unknown, [])).await?.rows_affected();
+    let (mut again, mut unknown) = (0, 0);
+    for in_hand in IN_HAND {
+        let lost = format!(
+            "lease_owner = null, reason = 'lease lost' where {in_hand} and lease_owner not in (select owner from leases)"
+        );
+        let text = format!(
+            "update deliveries set state = 'planned', may_have_left = true, {lost} and purpose in ({})",
+            repeatable.join(", ")
+        );
+        again += tx.execute_raw(sql(&tx, &text, [])).await?.rows_affected();
+        let text = format!("update deliveries set state = 'uncertain', {lost}");
+        unknown += tx.execute_raw(sql(&tx, &text, [])).await?.rows_affected();
+    }
     tx.commit().await?;
     Ok((again, unknown))
 }
