@@ -169,6 +169,7 @@ impl People {
             by_sms: Set(true),
             by_email: Set(false),
             by_phone: Set(false),
+            latin: Set(false),
             emergency: Set(random.random_bool(0.4)),
             paused_until: Set(None),
             stopped_at: Set(None),

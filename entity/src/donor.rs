@@ -34,6 +34,8 @@ pub struct Model {
     pub by_sms: bool,
     pub by_email: bool,
     pub by_phone: bool,
+    /// The phone shows no Cyrillic: text messages come in Latin letters.
+    pub latin: bool,
     /// May be called in an emergency, at night as well.
     pub emergency: bool,
     pub paused_until: Option<Date>,

@@ -26,6 +26,8 @@ create table donors (
     by_sms {false},
     by_email {false},
     by_phone {false},
+    -- The phone shows no Cyrillic: text messages come in Latin letters.
+    latin {false},
     emergency {false},
     paused_until {date},
     stopped_at {time},

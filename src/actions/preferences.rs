@@ -19,6 +19,8 @@ pub struct Preferences {
     pub language: Language,
     /// Over which channels.
     pub channels: Channels,
+    /// Text messages in Latin letters.
+    pub latin: bool,
     /// At night as well, in an emergency.
     pub emergency: bool,
 }
@@ -32,7 +34,7 @@ pub async fn change_preferences(context: &Context<'_>, donor: DonorId, to: Prefe
     let emergency = to.emergency && !has_stopped(&tx, donor).await?;
     let kind = ConsentKind::Emergency;
     consent::decide(&tx, context, donor, (kind, emergency), to.language).await?;
-    donors::set_preferences(&tx, donor, to.language, to.channels, emergency).await?;
+    donors::set_preferences(&tx, donor, to.language, (to.channels, to.latin), emergency).await?;
     audit::record(
         &tx,
         By::donor(donor),

@@ -90,6 +90,7 @@ pub async fn insert(
         id: NotSet,
         phone_confirmed_at: Set(None),
         email_confirmed_at: Set(None),
+        latin: Set(false),
         paused_until: Set(None),
         stopped_at: Set(None),
         askable: Set(false),
@@ -264,7 +265,7 @@ pub async fn set_preferences(
     db: &impl ConnectionTrait,
     id: DonorId,
     language: Language,
-    channels: Channels,
+    (channels, latin): (Channels, bool),
     emergency: bool,
 ) -> Result<(), DbErr> {
     let row = donor::ActiveModel {
@@ -273,6 +274,7 @@ pub async fn set_preferences(
         by_sms: Set(channels.sms),
         by_email: Set(channels.email),
         by_phone: Set(channels.phone),
+        latin: Set(latin),
         emergency: Set(emergency),
         ..Default::default()
     };
@@ -324,7 +326,8 @@ pub async fn set_emergency(db: &impl ConnectionTrait, id: DonorId, emergency: bo
 /// afresh and never sees the donor's page. The fingerprint left behind is of nothing.
 pub async fn unlink_phone(db: &impl ConnectionTrait, keys: &Keyring, id: DonorId) -> Result<(), DbErr> {
     let nothing = keys.digest("unlinked phone", &fresh_token(32));
-    let text = "update donors set phone_index = $1, phone_confirmed_at = null, by_sms = false, by_phone = false
+    let text = "update donors set phone_index = $1, phone_confirmed_at = null, by_sms = false, by_phone = false,
+            latin = false
         where id = $2 and phone_index is not null";
     db.execute_raw(sql(db, text, [nothing.into(), id.into()]))
         .await

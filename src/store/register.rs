@@ -101,6 +101,7 @@ fn row(keys: &Keyring, seal_id: &str, new: &KnownDonor, now: DateTime<Utc>) -> d
         seal_id: Set(seal_id.to_owned()),
         phone_confirmed_at: Set(confirmed.filter(|_| by_phone)),
         email_confirmed_at: Set(confirmed.filter(|_| by_email)),
+        latin: Set(false),
         paused_until: Set(None),
         stopped_at: Set(None),
         askable: Set(by_phone || by_email),

@@ -251,6 +251,7 @@ async fn preferences_change_the_consent_and_the_channel(app: TestApp) {
     let to = Preferences {
         language: Language::Kk,
         channels: Channels::default(),
+        latin: false,
         emergency: false,
     };
     preferences::change_preferences(&app.context(), donor.id, to)

@@ -31,6 +31,7 @@ mod gateways;
 mod jobs;
 mod kills;
 mod labelled_replies;
+mod latin;
 mod ledger;
 mod mail;
 mod planner;

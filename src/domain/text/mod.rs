@@ -2,11 +2,13 @@
 //! fit in one.
 
 mod alphabet;
+mod latin;
 mod octets;
 #[cfg(test)]
 mod tests;
 
 use self::alphabet::septets;
+pub use self::latin::in_latin;
 
 /// How the letters of a text message are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -54,6 +54,13 @@ pub async fn carry(app: &App, lease: &Lease, leaving: &Leaving) -> anyhow::Resul
     let way_out = (!row.purpose.is_asked_for()).then(|| unsubscribe::url(&app.context(), donor));
     let way_out = way_out.as_deref();
     let rendered = render(message, row.language, row.channel, answers, way_out, app.clock.now());
+    let rendered = rendered.map(|words| {
+        if donor.latin {
+            words.in_latin(row.language)
+        } else {
+            words
+        }
+    });
     match (rendered, &contact.phone, &contact.email) {
         (Some(Rendered::Email { subject, text, html }), _, Some(email)) => {
             Ok(

@@ -44,6 +44,22 @@ pub enum Rendered {
     },
 }
 
+impl Rendered {
+    /// The same with the words of a text message in Latin letters, for a phone that shows no others.
+    #[must_use]
+    pub fn in_latin(self, language: Language) -> Self {
+        match self {
+            Self::Sms { text, .. } => Self::sms(text::in_latin(&text, language)),
+            letter @ Self::Email { .. } => letter,
+        }
+    }
+
+    fn sms(text: String) -> Self {
+        let parts = text::parts(&text).parts;
+        Self::Sms { text, parts }
+    }
+}
+
 /// The words hold codes and personal links: a log sees only the kind and the size.
 impl std::fmt::Debug for Rendered {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -69,11 +85,7 @@ pub fn render(
     letter.way_out = way_out.map(str::to_owned);
     match channel {
         Channel::Email => Some(folders::email(message, &letter)),
-        Channel::Sms => {
-            let text = folders::sms(message, &letter);
-            let parts = text::parts(&text).parts;
-            Some(Rendered::Sms { text, parts })
-        }
+        Channel::Sms => Some(Rendered::sms(folders::sms(message, &letter))),
         Channel::Phone => None,
     }
 }

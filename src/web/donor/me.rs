@@ -48,6 +48,7 @@ fn as_typed(donor: &donor::Model) -> PreferencesForm {
         sms: tick(donor.by_sms),
         email: tick(donor.by_email),
         phone: tick(donor.by_phone),
+        latin: tick(donor.latin),
         emergency: tick(donor.emergency),
     }
 }
@@ -179,6 +180,7 @@ pub async fn prefer(
             email: on(Channel::Email),
             phone: on(Channel::Phone),
         },
+        latin: chosen.latin,
         emergency: chosen.emergency,
     };
     change_preferences(&app.context(), donor.id, to).await?;

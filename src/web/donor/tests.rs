@@ -151,3 +151,40 @@ async fn who_said_no_can_change_it_as_long_as_the_ask_lives() {
     let live = "select count(*) from appeals where state in ('booked', 'waitlisted')";
     assert_eq!(service.count(live).await, 0);
 }
+
+#[tokio::test]
+async fn the_box_for_latin_letters_keeps_its_tick_beside_a_wrong_field_and_is_for_phones_only() {
+    let service = Service::new().await;
+    let (_, mut donor) = service.donor(BloodGroup::ONeg).await;
+    let ticked = r#"name="latin" checked"#;
+    assert!(!donor.get("/me").await.body.contains(ticked));
+    let again = donor
+        .post("/me/preferences", &[("language", "kk"), ("latin", "on")])
+        .await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        again.body.contains(ticked) && again.body.contains("id=\"channels-wrong\""),
+        "{}",
+        again.body
+    );
+    assert_eq!(service.count("select count(*) from donors where latin = true").await, 0);
+    for (latin, donors) in [(Some(("latin", "on")), 1), (None, 0)] {
+        let typed: Vec<_> = [("language", "kk"), ("sms", "on")].into_iter().chain(latin).collect();
+        let saved = donor.submit("/me/preferences", &typed).await.body;
+        assert_eq!(saved.contains(ticked), latin.is_some());
+        assert_eq!(
+            service.count("select count(*) from donors where latin = true").await,
+            donors
+        );
+    }
+
+    let by_email =
+        "update donors set email_index = phone_index, email_sealed = phone_sealed, by_email = true, by_sms = false,
+        phone_index = null, phone_sealed = null";
+    service.execute(by_email).await;
+    let me = donor.get("/me").await.body;
+    assert!(
+        me.contains(r#"name="email""#) && !me.contains(r#"name="latin""#),
+        "{me}"
+    );
+}

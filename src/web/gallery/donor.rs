@@ -176,6 +176,7 @@ fn my_page(frame: &Frame, busy: bool) -> Me {
     let typed = PreferencesForm {
         language: "kk".into(),
         sms: "on".into(),
+        latin: "on".into(),
         ..PreferencesForm::default()
     };
     let standings = [

@@ -75,6 +75,7 @@ impl Planner<'_> {
             by_sms: Set(by_sms),
             by_email: Set(!by_sms),
             by_phone: Set(false),
+            latin: Set(false),
             emergency: Set(true),
             paused_until: Set(None),
             stopped_at: Set(None),

@@ -15,17 +15,20 @@ pub struct PreferencesForm {
     pub sms: String,
     pub email: String,
     pub phone: String,
+    pub latin: String,
     pub emergency: String,
 }
 
 impl Fields for PreferencesForm {
-    const FIELDS: &'static [&'static str] = &["language", "channels", "emergency"];
+    const FIELDS: &'static [&'static str] = &["language", "channels", "latin", "emergency"];
 }
 
 /// What the preferences mean.
 pub struct Preferences {
     pub language: Language,
     pub channels: Vec<Channel>,
+    /// Text messages in Latin letters.
+    pub latin: bool,
     pub emergency: bool,
 }
 
@@ -40,6 +43,7 @@ impl TryFrom<&PreferencesForm> for Preferences {
             (Ok(language), Ok(channels)) => Ok(Self {
                 language,
                 channels,
+                latin: ticked(&form.latin),
                 emergency: ticked(&form.emergency),
             }),
             _ => Err(wrong),
