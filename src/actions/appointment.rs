@@ -239,7 +239,7 @@ pub(super) async fn stand_down(
     if let Some(appeal) = held.appeal_id {
         appeals::set_state(tx, appeal, AppealState::Withdrawn, None).await?;
         if let Some(donor) = donors::by_id(tx, held.donor_id).await? {
-            post::stand_down(tx, context, scene, &donor, appeal).await?;
+            post::stand_down(tx, context, scene, &donor, appeal, Some(held)).await?;
         }
     }
     Ok(())

@@ -45,7 +45,7 @@ pub(super) async fn withdraw_open(
             appeals::set_state(tx, appeal.id, AppealState::Withdrawn, None).await?;
             let has_left = ledger::has_left(tx, appeal.id).await?;
             if let (true, Some(donor)) = (has_left, donors::by_id(tx, appeal.donor_id).await?) {
-                post::stand_down(tx, context, scene, &donor, appeal.id).await?;
+                post::stand_down(tx, context, scene, &donor, appeal.id, None).await?;
             }
         }
     }

@@ -41,6 +41,8 @@ impl From<NotPosted> for DbErr {
 #[derive(Clone, Copy)]
 pub(super) enum About<'a> {
     Appeal(AppealId, CampaignId),
+    /// An ask, with the place that came of it and goes with it.
+    Freed(AppealId, &'a appointment::Model),
     Appointment(&'a appointment::Model),
     Code(CodeId),
     Reply(ReplyId, Option<CampaignId>),
@@ -52,7 +54,7 @@ pub(super) enum About<'a> {
 impl About<'_> {
     fn name(&self, purpose: Purpose, channel: Channel, donor: DonorId) -> String {
         match self {
-            Self::Appeal(id, _) => format!("{purpose}:{id}:{channel}"),
+            Self::Appeal(id, _) | Self::Freed(id, _) => format!("{purpose}:{id}:{channel}"),
             Self::Appointment(held) => format!("{purpose}:{}:{}:{channel}", held.id, held.revision),
             Self::Code(id) => format!("{purpose}:{id}:{channel}"),
             Self::Reply(id, _) | Self::Ticket(id, _) => format!("answer:{id}"),
@@ -66,7 +68,7 @@ impl About<'_> {
     const fn campaign(&self) -> Option<CampaignId> {
         match self {
             Self::Appeal(_, campaign) => Some(*campaign),
-            Self::Appointment(held) | Self::Ticket(_, held) => held.campaign_id,
+            Self::Freed(_, held) | Self::Appointment(held) | Self::Ticket(_, held) => held.campaign_id,
             Self::Reply(_, campaign) | Self::Help(_, campaign) => *campaign,
             Self::Code(_) => None,
         }
@@ -74,14 +76,14 @@ impl About<'_> {
 
     const fn appeal(&self) -> Option<AppealId> {
         match self {
-            Self::Appeal(id, _) => Some(*id),
+            Self::Appeal(id, _) | Self::Freed(id, _) => Some(*id),
             _ => None,
         }
     }
 
     fn appointment(&self) -> Option<(AppointmentId, i32)> {
         match self {
-            Self::Appointment(held) | Self::Ticket(_, held) => Some((held.id, held.revision)),
+            Self::Freed(_, held) | Self::Appointment(held) | Self::Ticket(_, held) => Some((held.id, held.revision)),
             _ => None,
         }
     }
@@ -194,40 +196,33 @@ pub(super) async fn cancellation(
     donor: &donor::Model,
     held: &appointment::Model,
 ) -> Result<bool, NotPosted> {
-    let at = starts_at(tx, held).await?;
-    let gone = Gone {
-        site: place(&scene.site, donor.language),
-        at,
-        zone: scene.zone(),
-    };
-    about_appointment(
-        tx,
-        context,
-        donor,
-        held,
-        Message::Cancellation(gone),
-        at.max(context.now),
-    )
-    .await
+    let gone = gone(tx, scene, donor, held).await?;
+    let until = gone.at.max(context.now);
+    about_appointment(tx, context, donor, held, Message::Cancellation(gone), until).await
 }
 
-/// Enough, thank you, no need to come.
+/// Enough, thank you, no need to come. Who held a place until now has its entry in a calendar taken back.
 pub(super) async fn stand_down(
     tx: &impl ConnectionTrait,
     context: &Context<'_>,
     scene: &Scene,
     donor: &donor::Model,
     appeal: AppealId,
+    held: Option<&appointment::Model>,
 ) -> Result<bool, NotPosted> {
     let Some(channel) = channel_for(context, donor) else {
         return Ok(false);
     };
+    let (about, held) = match held {
+        Some(held) => (About::Freed(appeal, held), Some(gone(tx, scene, donor, held).await?)),
+        None => (About::Appeal(appeal, scene.campaign.id), None),
+    };
     let message = Message::StandDown(Enough {
         hospital: scene.hospital.short_name.clone(),
+        held,
     });
     // A deadline that has passed still leaves time to say that nobody need come any more.
     let expires_at = scene.shortage.deadline.max(context.now + TimeDelta::hours(1));
-    let about = About::Appeal(appeal, scene.campaign.id);
     put(
         tx,
         context,
@@ -367,6 +362,19 @@ pub(super) async fn visit(
             || format!("{}/me", context.house.base_url),
             |token| appeal_url(context, &token),
         ),
+    })
+}
+
+async fn gone(
+    tx: &impl ConnectionTrait,
+    scene: &Scene,
+    donor: &donor::Model,
+    held: &appointment::Model,
+) -> Result<Gone, DbErr> {
+    Ok(Gone {
+        site: place(&scene.site, donor.language),
+        at: starts_at(tx, held).await?,
+        zone: scene.zone(),
     })
 }
 

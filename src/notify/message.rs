@@ -101,6 +101,8 @@ pub struct Gone {
 pub struct Enough {
     /// The hospital that was in need, by its short name.
     pub hospital: String,
+    /// The place that the donor held until then, if there was one.
+    pub held: Option<Gone>,
 }
 
 /// A donation.

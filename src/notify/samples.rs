@@ -72,6 +72,7 @@ pub fn every_message() -> Vec<Message> {
         }),
         Message::StandDown(Enough {
             hospital: LONGEST_NAME.into(),
+            held: None,
         }),
         Message::ThankYou(thanks(day(30))),
         Message::ThankYou(thanks(None)),
@@ -109,7 +110,12 @@ pub fn every_message() -> Vec<Message> {
         messages.push(Message::Confirmation(visit(at)));
         messages.push(Message::Reminder(visit(at)));
         let Visit { site, at, zone, .. } = visit(at);
-        messages.push(Message::Cancellation(Gone { site, at, zone }));
+        let gone = Gone { site, at, zone };
+        messages.push(Message::StandDown(Enough {
+            hospital: LONGEST_NAME.into(),
+            held: Some(gone.clone()),
+        }));
+        messages.push(Message::Cancellation(gone));
     }
     messages
 }

@@ -7,7 +7,7 @@ use qanat::notify::Carriers;
 use crate::support::app::{TestApp, minutes};
 use crate::support::donors::Donor;
 use crate::support::hospitals::{Hospital, units};
-use crate::support::smtp_sink::{Mood, SmtpSink};
+use crate::support::smtp_sink::{Letter, Mood, SmtpSink};
 
 on_both!(
     letters_reach_only_who_can_help_and_lead_to_the_page_of_the_ask,
@@ -19,6 +19,7 @@ on_both!(
     a_letter_whose_answer_was_lost_is_never_sent_again,
     a_stand_down_whose_answer_was_lost_is_said_again,
     a_ticket_goes_into_the_calendar_moves_there_and_leaves_it,
+    a_donor_who_is_stood_down_has_the_entry_taken_back,
 );
 
 fn by_mail(app: &TestApp, sink: &SmtpSink) -> TestApp {
@@ -192,9 +193,19 @@ async fn a_stand_down_whose_answer_was_lost_is_said_again(app: TestApp) {
 }
 
 /// The file that a calendar takes from a letter.
-fn calendar(letter: &crate::support::smtp_sink::Letter) -> Option<icalendar::Calendar> {
+fn calendar(letter: &Letter) -> Option<icalendar::Calendar> {
     let read = mail_parser::MessageParser::new().parse(letter.source.as_bytes())?;
     read.attachment(0)?.text_contents()?.parse().ok()
+}
+
+/// What the entries of some letters say about that.
+fn told(letters: &[Letter], name: &str) -> Vec<String> {
+    let value = |letter: &Letter| {
+        let entry = calendar(letter).expect("an entry");
+        let event = entry.events().next().expect("an event");
+        icalendar::Component::property_value(event, name).map(str::to_owned)
+    };
+    letters.iter().filter_map(value).collect()
 }
 
 async fn a_ticket_goes_into_the_calendar_moves_there_and_leaves_it(app: TestApp) {
@@ -210,21 +221,59 @@ async fn a_ticket_goes_into_the_calendar_moves_there_and_leaves_it(app: TestApp)
     app.run_jobs().await;
     let letters = sink.letters_to(donor.email.reveal());
     assert!(calendar(&letters[0]).is_none(), "an ask is no appointment");
-    let entries: Vec<_> = letters[1..]
-        .iter()
-        .map(|letter| calendar(letter).expect("an entry"))
-        .collect();
-    let told = |name: &str| -> Vec<String> {
-        let value = |entry: &icalendar::Calendar| {
-            let event = entry.events().next()?;
-            icalendar::Component::property_value(event, name).map(str::to_owned)
-        };
-        entries.iter().filter_map(value).collect()
-    };
+    let told = |name: &str| told(&letters[1..], name);
     assert_eq!(told("SEQUENCE"), ["0", "1", "2"]);
     assert_eq!(told("STATUS"), ["CONFIRMED", "CONFIRMED", "CANCELLED"]);
     assert_eq!(told("UID"), vec![format!("appointment-{}@example.kz", held.id); 3]);
     assert!(told("DESCRIPTION")[0].contains(&held.code));
     let starts = told("DTSTART");
     assert!(starts[0] != starts[1] && starts[1] == starts[2], "{starts:?}");
+}
+
+async fn a_donor_who_is_stood_down_has_the_entry_taken_back(app: TestApp) {
+    let sink = SmtpSink::start().await;
+    let app = by_mail(&app, &sink);
+    let hospital = app.hospital("No 7").await;
+    let (booked, undecided) = (
+        app.donor(ONeg).by_email().emergency().create().await,
+        app.donor(ONeg).by_email().emergency().create().await,
+    );
+    let shortage = hospital
+        .open_shortage(ONeg, units(2))
+        .by("2026-03-23T12:00+05:00")
+        .await;
+    app.run_jobs().await;
+    let held = booked.says_yes().await;
+    app.run_jobs().await;
+    let free = "select cast(min(id) as bigint) from slots where held > 0 and id <> ";
+    let free = app.count(&format!("{free}{}", held.slot_id)).await;
+    booked.moves_to(entity::values::SlotId(free)).await.unwrap();
+    app.run_jobs().await;
+    shortage.close().await.unwrap();
+    app.run_jobs().await;
+
+    let letters = sink.letters_to(booked.email.reveal());
+    assert_eq!(
+        letters.len(),
+        4,
+        "the ask, the ticket, the ticket of the move, and the end"
+    );
+    assert!(letters[3].text.contains("no need to come"), "{}", letters[3].text);
+    let methods: Vec<String> = letters[1..]
+        .iter()
+        .filter_map(|letter| calendar(letter)?.property_value("METHOD").map(str::to_owned))
+        .collect();
+    assert_eq!(methods, ["PUBLISH", "PUBLISH", "CANCEL"]);
+    let told = |name: &str| told(&letters[1..], name);
+    assert_eq!(told("UID"), vec![format!("appointment-{}@example.kz", held.id); 3]);
+    assert_eq!(told("SEQUENCE"), ["0", "1", "2"]);
+    assert_eq!(told("STATUS"), ["CONFIRMED", "CONFIRMED", "CANCELLED"]);
+    assert_eq!(told("DTSTART")[1], told("DTSTART")[2]);
+
+    let letters = sink.letters_to(undecided.email.reveal());
+    assert!(letters[1].text.contains("no need to come"));
+    assert!(
+        letters.iter().all(|letter| calendar(letter).is_none()),
+        "who held no place has no entry"
+    );
 }

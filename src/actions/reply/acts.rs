@@ -128,7 +128,10 @@ async fn too_late(tx: &impl ConnectionTrait, latest: Option<&appeal::Model>) -> 
 async fn enough(tx: &impl ConnectionTrait, appeal: &appeal::Model) -> Result<Response, DbErr> {
     let hospital = hospital(tx, appeal).await?;
     Ok(hospital.map_or_else(over, |hospital| {
-        Response::Say(Message::StandDown(Enough { hospital }), Some(appeal.campaign_id))
+        Response::Say(
+            Message::StandDown(Enough { hospital, held: None }),
+            Some(appeal.campaign_id),
+        )
     }))
 }
 

@@ -7,7 +7,7 @@ use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 
 use super::Answers;
 use super::letter::Letter;
-use crate::notify::message::{Gone, Message, Visit};
+use crate::notify::message::{Enough, Message, Visit};
 
 /// How long a visit takes.
 const VISIT: TimeDelta = TimeDelta::minutes(90);
@@ -34,7 +34,8 @@ pub struct CalendarFile {
     pub text: String,
 }
 
-/// The entry that belongs to a confirmation, or takes it back with a cancellation. Other messages have none.
+/// The entry that belongs to a confirmation, or takes it back with what says that nobody is expected any more. Other messages
+/// have none.
 #[must_use]
 pub fn calendar(
     message: &Message,
@@ -52,10 +53,10 @@ pub fn calendar(
             event.url(&letter.link).status(EventStatus::Confirmed);
             (site, *at, occasion.revision, "PUBLISH")
         }
-        Message::Cancellation(Gone { site, at, .. }) => {
+        Message::Cancellation(gone) | Message::StandDown(Enough { held: Some(gone), .. }) => {
             event.status(EventStatus::Cancelled);
             // It comes after every place that the appointment had.
-            (site, *at, occasion.revision + 1, "CANCEL")
+            (&gone.site, gone.at, occasion.revision + 1, "CANCEL")
         }
         _ => return None,
     };

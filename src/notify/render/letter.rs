@@ -7,7 +7,7 @@ use fluent_templates::fluent_bundle::FluentValue;
 
 use super::Answers;
 use crate::locale::{self, clock_time, date_long, date_short, day_and_month, day_word, name, weekday};
-use crate::notify::message::{Appeal, Message, Place, Visit, Window};
+use crate::notify::message::{Appeal, Gone, Message, Place, Visit, Window};
 
 /// One message for one reader.
 pub struct Letter {
@@ -36,10 +36,13 @@ impl Letter {
                 letter.values.push(("count", code.minutes.into()));
             }
             Message::Confirmation(visit) | Message::Reminder(visit) => letter.visit(visit, now),
-            Message::Cancellation(gone) => {
-                letter.place_and_time(&gone.site, gone.at, gone.zone, now);
+            Message::Cancellation(gone) => letter.gone(gone, now),
+            Message::StandDown(enough) => {
+                letter.set("hospital", &enough.hospital);
+                if let Some(gone) = &enough.held {
+                    letter.gone(gone, now);
+                }
             }
-            Message::StandDown(enough) => letter.set("hospital", &enough.hospital),
             Message::ThankYou(thanks) => {
                 letter.component(thanks.component);
                 letter.set("given", &date_long(language, thanks.donated_on));
@@ -82,6 +85,10 @@ impl Letter {
         self.place_and_time(&visit.site, visit.at, visit.zone, now);
         self.set("code", &visit.code);
         self.link(&visit.url);
+    }
+
+    fn gone(&mut self, gone: &Gone, now: DateTime<Utc>) {
+        self.place_and_time(&gone.site, gone.at, gone.zone, now);
     }
 
     fn again(&mut self, from: Option<NaiveDate>) {

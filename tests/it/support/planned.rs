@@ -142,7 +142,7 @@ impl Planner<'_> {
                 },
                 url: "https://qanat.example/a/2kq9wv7cdx".to_owned(),
             }),
-            Purpose::StandDown => Message::StandDown(Enough { hospital }),
+            Purpose::StandDown => Message::StandDown(Enough { hospital, held: None }),
             other => panic!("nobody has told yet what a {other} would say"),
         }
     }

@@ -71,9 +71,10 @@ fn a_calendar_is_attached_beside_the_two_bodies() {
         let letter = letter(&message, Language::Kk);
         let read = MessageParser::new().parse(&letter).expect("a letter");
         let whole = read.content_type().unwrap().subtype().unwrap();
-        let method = match message {
+        let method = match &message {
             Said::Confirmation(_) => "PUBLISH",
             Said::Cancellation(_) => "CANCEL",
+            Said::StandDown(enough) if enough.held.is_some() => "CANCEL",
             _ => {
                 assert_eq!(whole, "alternative");
                 continue;

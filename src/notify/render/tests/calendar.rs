@@ -2,7 +2,7 @@
 
 use icalendar::{Calendar, CalendarDateTime, Component, DatePerhapsTime, EventLike};
 
-use crate::notify::message::{Gone, Message};
+use crate::notify::message::{Enough, Gone, Message};
 use crate::notify::render::{CalendarFile, Occasion, calendar};
 use crate::notify::samples::{every_message, now, place, utc, visit};
 use entity::values::{AppointmentId, Language};
@@ -17,12 +17,21 @@ fn file(message: &Message, language: Language, revision: i32) -> Option<Calendar
     calendar(message, language, occasion, now())
 }
 
-fn gone(at: &str) -> Message {
-    Message::Cancellation(Gone {
+fn gone(at: &str) -> Gone {
+    Gone {
         site: place(),
         at: utc(at),
         zone: chrono_tz::Asia::Almaty,
-    })
+    }
+}
+
+/// What tells a donor not to come to a place any more.
+fn ends(at: &str) -> [Message; 2] {
+    let enough = Enough {
+        hospital: "No 7".into(),
+        held: Some(gone(at)),
+    };
+    [Message::Cancellation(gone(at)), Message::StandDown(enough)]
 }
 
 fn read(file: &CalendarFile) -> Calendar {
@@ -67,17 +76,19 @@ fn a_confirmation_is_an_entry_with_place_time_and_code() {
 
 #[test]
 fn an_appointment_keeps_its_entry_when_it_moves_and_takes_it_along_when_it_goes() {
-    let story = [
-        file(&Message::Confirmation(visit("2026-11-24T05:30:00Z")), Language::Kk, 0),
-        file(&Message::Confirmation(visit("2026-11-25T05:30:00Z")), Language::Kk, 1),
-        file(&gone("2026-11-25T05:30:00Z"), Language::Kk, 1),
-    ];
-    let read: Vec<Calendar> = story.iter().map(|file| read(file.as_ref().unwrap())).collect();
-    let all = |name| read.iter().map(|read| value(read, name)).collect::<Vec<_>>();
-    assert_eq!(all("UID"), ["appointment-17@qanat.example"; 3]);
-    assert_eq!(all("SEQUENCE"), ["0", "1", "2"]);
-    assert_eq!(all("STATUS"), ["CONFIRMED", "CONFIRMED", "CANCELLED"]);
-    assert_eq!(read[2].property_value("METHOD"), Some("CANCEL"));
+    for end in ends("2026-11-25T05:30:00Z") {
+        let story = [
+            file(&Message::Confirmation(visit("2026-11-24T05:30:00Z")), Language::Kk, 0),
+            file(&Message::Confirmation(visit("2026-11-25T05:30:00Z")), Language::Kk, 1),
+            file(&end, Language::Kk, 1),
+        ];
+        let read: Vec<Calendar> = story.iter().map(|file| read(file.as_ref().unwrap())).collect();
+        let all = |name| read.iter().map(|read| value(read, name)).collect::<Vec<_>>();
+        assert_eq!(all("UID"), ["appointment-17@qanat.example"; 3]);
+        assert_eq!(all("SEQUENCE"), ["0", "1", "2"]);
+        assert_eq!(all("STATUS"), ["CONFIRMED", "CONFIRMED", "CANCELLED"]);
+        assert_eq!(read[2].property_value("METHOD"), Some("CANCEL"));
+    }
 }
 
 #[test]
@@ -103,9 +114,13 @@ fn lines_are_short_and_hold_no_sign_that_is_not_seen() {
 }
 
 #[test]
-fn only_a_confirmation_and_its_cancellation_have_an_entry() {
+fn only_a_confirmation_and_what_ends_it_have_an_entry() {
     for message in every_message() {
-        let has = matches!(message, Message::Confirmation(_) | Message::Cancellation(_));
+        let has = match &message {
+            Message::Confirmation(_) | Message::Cancellation(_) => true,
+            Message::StandDown(enough) => enough.held.is_some(),
+            _ => false,
+        };
         assert_eq!(file(&message, Language::En, 0).is_some(), has, "{message:?}");
     }
 }
