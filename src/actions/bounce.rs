@@ -6,9 +6,20 @@ use sea_orm::DbErr;
 
 use super::Context;
 use crate::domain::contact::Email;
+use crate::keyring::Keyring;
 use crate::notify::email::{Action, Fate, Letter, Report, Status};
 use crate::store::db::write_tx;
 use crate::store::{ledger, receipts, suppressions};
+
+const LABEL: &str = "letter";
+
+/// What stands beside the number of a letter in its name, so that only who was sent the letter or carried it can report of
+/// it: numbers are guessed, and the mailbox of reports is open to everybody. It is bound to the name of the message: after a
+/// restore the number may be another one's.
+#[must_use]
+pub fn tag(keys: &Keyring, row: &delivery::Model) -> String {
+    keys.token(LABEL, &row.dedup_key)
+}
 
 /// What a report has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,17 +51,16 @@ pub enum NotTaken {
     Database(#[from] DbErr),
 }
 
-/// Takes a report. `domain` is the one that sends letters now; those that left under another one are known by the name
-/// that the relay was told.
+/// Takes a report.
 ///
 /// # Errors
 /// [`NotTaken`].
-pub async fn take_report(context: &Context<'_>, domain: &str, report: &Report) -> Result<Reported, NotTaken> {
+pub async fn take_report(context: &Context<'_>, report: &Report) -> Result<Reported, NotTaken> {
     let letter = report.letter.as_ref().ok_or(NotTaken::UnknownLetter)?;
     let tx = write_tx(context.db).await?;
     let row = ledger::hold(&tx, letter.id).await?;
     let row = row
-        .filter(|row| is_of(row, letter, domain))
+        .filter(|row| is_of(context.keys, row, letter))
         .ok_or(NotTaken::UnknownLetter)?;
     let fate = fate_of(context, &row, report).ok_or(NotTaken::UnknownRecipient)?;
     if row.state == DeliveryState::Attempting {
@@ -80,11 +90,10 @@ pub async fn take_report(context: &Context<'_>, domain: &str, report: &Report) -
     })
 }
 
-fn is_of(row: &delivery::Model, letter: &Letter, domain: &str) -> bool {
-    let told = row.provider_id.as_deref().map(str::to_lowercase);
-    let named = format!("<delivery-{}@{}>", letter.id, letter.domain);
-    let known = told == Some(named) || (told.is_none() && letter.domain.eq_ignore_ascii_case(domain));
-    row.channel == Channel::Email && known
+/// Whether a letter was named so, under whichever domain. What the relay was told is no help: where its answer was lost, the row
+/// does not hold it.
+fn is_of(keys: &Keyring, row: &delivery::Model, letter: &Letter) -> bool {
+    row.channel == Channel::Email && keys.is_token(LABEL, &row.dedup_key, &letter.tag)
 }
 
 /// The fate that speaks of the address of a row.

@@ -44,7 +44,7 @@ pub async fn run(sources: &Sources) -> ExitCode {
         Ok((app, _)) => app,
         Err(error) => return refused(LATER, format!("{error:#}")),
     };
-    match take_report(&app.context(), config.mail_from.email.domain(), &report).await {
+    match take_report(&app.context(), &report).await {
         Ok(reported) => {
             println!("{}", told(reported));
             ExitCode::SUCCESS

@@ -20,6 +20,7 @@ on_both!(
     what_is_not_final_changes_nothing,
     a_letter_that_arrived_is_delivered_and_stays_so,
     a_report_of_somebody_elses_letter_is_not_taken,
+    who_guesses_the_name_of_a_letter_suppresses_nobody,
     a_report_that_overtakes_the_relays_answer_is_to_come_again,
     a_mail_server_reads_the_exit_code,
 );
@@ -63,7 +64,7 @@ async fn letter_of(donor: &Donor) -> String {
 
 async fn reported(app: &TestApp, letter: &str, recipient: &str, fate: &str) -> Result<Reported, NotTaken> {
     let report = Report::read(report(letter, recipient, fate).as_bytes()).expect("a report");
-    take_report(&app.context(), "example.kz", &report).await
+    take_report(&app.context(), &report).await
 }
 
 /// How the letter stands, why, and how many addresses are suppressed.
@@ -131,7 +132,7 @@ async fn a_report_of_somebody_elses_letter_is_not_taken(app: TestApp) {
     let (letter, address) = (letter_of(&donor).await, donor.email.reveal());
     for name in [
         "<delivery-999@example.kz>",
-        "<delivery-1@elsewhere.example>",
+        "<delivery-999.k3V9@example.kz>",
         "<abc@example.kz>",
         "<delivery-x@example.kz>",
     ] {
@@ -141,6 +142,45 @@ async fn a_report_of_somebody_elses_letter_is_not_taken(app: TestApp) {
     let end = reported(&app, &letter, "somebody@example.kz", GONE).await;
     assert!(matches!(end, Err(NotTaken::UnknownRecipient)), "{end:?}");
     assert_eq!(standing(&app, &donor).await, (DeliveryState::Accepted, None, 0));
+}
+
+async fn who_guesses_the_name_of_a_letter_suppresses_nobody(app: TestApp) {
+    let (app, _sink, donor) = story(&app).await;
+    let (letter, address) = (letter_of(&donor).await, donor.email.reveal());
+    donor.says_yes().await;
+    app.run_jobs().await;
+    let [ask, ticket] = <[_; 2]>::try_from(donor.deliveries().await).expect("an ask and a ticket");
+    let (number, ticket) = (ask.id, ticket.id);
+    let (_, rest) = letter.split_once('.').expect("a tag behind the number");
+    let (tag, _) = rest.split_once('@').expect("a domain behind the tag");
+    assert!(
+        letter.find('@') < Some(60),
+        "short enough for any mail server: {letter}"
+    );
+    let guesses = [
+        format!("<delivery-{number}@example.kz>"),
+        format!("<delivery-{number}.@example.kz>"),
+        format!("<delivery-{number}.{}@example.kz>", "2".repeat(tag.len())),
+        format!("<delivery-{number}.{}@example.kz>", &tag[1..]),
+        format!("<delivery-{number}.{tag}2@example.kz>"),
+        format!("<delivery-{ticket}.{tag}@example.kz>"),
+    ];
+    // Whether the relay's answer is known or was lost.
+    for state in ["accepted", "uncertain"] {
+        app.execute(&format!("update deliveries set state = '{state}'")).await;
+        for guess in &guesses {
+            let end = reported(&app, guess, address, GONE).await;
+            assert!(matches!(end, Err(NotTaken::UnknownLetter)), "{guess}: {end:?}");
+            assert_eq!(standing(&app, &donor).await, (state.parse().unwrap(), None, 0));
+        }
+    }
+    let moved = letter.replace("example.kz", "Former.example");
+    let end = reported(&app, &moved, address, GONE).await.unwrap();
+    assert_eq!(
+        end,
+        Reported::Suppressed,
+        "a letter keeps its name when the service moves"
+    );
 }
 
 async fn a_report_that_overtakes_the_relays_answer_is_to_come_again(app: TestApp) {
@@ -181,12 +221,16 @@ async fn a_mail_server_reads_the_exit_code(db: TestDatabase) {
         assert!(!said.err.contains("a@example.kz") && !said.out.contains("a@example.kz"));
         (said.code, format!("{}{}", said.out, said.err))
     };
-    let ours = report("<delivery-1@example.kz>", "a@example.kz", GONE);
+    let sent = &sink.letters()[0].source;
+    let name = sent.lines().find_map(|line| line.strip_prefix("Message-ID: "));
+    let ours = report(name.expect("a name"), "a@example.kz", GONE);
+    let guessed = report("<delivery-1@example.kz>", "a@example.kz", GONE);
     let of_nobody = report("<delivery-9@example.kz>", "a@example.kz", GONE);
     for (mail, code, words) in [
         ("Subject: away\r\n\r\nI am on holiday.", 65, "no delivery report"),
         ("", 65, "no delivery report"),
         (&of_nobody, 67, "no letter that was sent from here"),
+        (&guessed, 67, "no letter that was sent from here"),
         (&ours, 0, "nothing more is sent to its address"),
     ] {
         let (exit, said) = bounce(mail);

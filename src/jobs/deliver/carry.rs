@@ -5,7 +5,7 @@ use entity::values::{DeliveryState, Direction};
 
 use super::lease::Lease;
 use super::ready::Leaving;
-use crate::actions::{receipt, unsubscribe};
+use crate::actions::{bounce, receipt, unsubscribe};
 use crate::app::App;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::price::Charge;
@@ -107,6 +107,7 @@ async fn letter(
     });
     let mail = Mail {
         id: row.id,
+        tag: &bounce::tag(&app.keys, row),
         to: to.reveal(),
         subject,
         text,

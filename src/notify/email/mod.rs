@@ -73,6 +73,8 @@ enum Transport {
 pub struct Mail<'a> {
     /// The row of the ledger.
     pub id: DeliveryId,
+    /// What nobody guesses of its name.
+    pub tag: &'a str,
     /// The address in the clear.
     pub to: &'a str,
     /// One line.
@@ -165,7 +167,7 @@ impl Mailer {
     /// that has is waited for shortly.
     pub async fn send(&self, letter: Mail<'_>, fence: &Fence, stop: &CancellationToken) -> Outcome {
         let now = self.standing.clock().now();
-        let message_id = message_id(letter.id, self.domain());
+        let message_id = message_id((letter.id, letter.tag), self.domain());
         let Ok(message) = compose(&self.sender, letter, &message_id, now) else {
             // The relay would say so too: 501 is a syntax error in an address, 5.1.3 a bad one.
             let code = "501 5.1.3".to_owned();
@@ -217,8 +219,8 @@ impl Mailer {
 
 /// The same row of the ledger always has the same id: a receiver can drop a repeated letter, and a bounce finds its row.
 #[must_use]
-pub fn message_id(id: DeliveryId, domain: &str) -> String {
-    format!("<delivery-{id}@{domain}>")
+pub fn message_id((id, tag): (DeliveryId, &str), domain: &str) -> String {
+    format!("<delivery-{id}.{tag}@{domain}>")
 }
 
 /// A recipient that is no address, or a letter that cannot be built.

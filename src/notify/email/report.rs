@@ -14,11 +14,11 @@ pub struct Report {
     pub fates: Vec<Fate>,
 }
 
-/// The name of one of our letters: the row of the ledger, and the domain that sent it.
+/// The name of one of our letters: the row of the ledger, and what nobody guesses of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
     pub id: DeliveryId,
-    pub domain: String,
+    pub tag: String,
 }
 
 /// What became of a letter for one recipient.
@@ -69,13 +69,14 @@ impl Report {
 }
 
 impl Letter {
-    /// Reads `<delivery-17@example.kz>`, with or without its brackets.
+    /// Reads `<delivery-17.k3v9@example.kz>`, with or without its brackets.
     fn parse(name: &str) -> Option<Self> {
         let name = name.trim().trim_matches(['<', '>']);
-        let (id, domain) = name.strip_prefix("delivery-")?.split_once('@')?;
+        let (name, _domain) = name.strip_prefix("delivery-")?.split_once('@')?;
+        let (id, tag) = name.split_once('.')?;
         Some(Self {
             id: id.parse().ok()?,
-            domain: domain.to_lowercase(),
+            tag: tag.to_owned(),
         })
     }
 }
@@ -183,25 +184,26 @@ mod tests {
 
     const FATE: &str = "Final-Recipient: rfc822; aigul@example.kz\r\nAction: failed\r\nStatus: 5.1.1\r\n";
     const HEADERS: &str =
-        "Content-Type: text/rfc822-headers\r\n\r\nSubject: Hello\r\nMessage-ID: <delivery-17@Example.kz>\r\n";
+        "Content-Type: text/rfc822-headers\r\n\r\nSubject: Hello\r\nMessage-ID: <delivery-17.k3V9@Example.kz>\r\n";
 
     fn ours() -> Option<Letter> {
         Some(Letter {
             id: DeliveryId(17),
-            domain: "example.kz".to_owned(),
+            tag: "k3V9".to_owned(),
         })
     }
 
     #[test]
     fn a_letter_is_named_by_what_came_back_of_it_or_by_its_envelope() {
         let message =
-            "Content-Type: message/rfc822\r\n\r\nMessage-ID: <delivery-17@example.kz>\r\nSubject: x\r\n\r\nHello.";
+            "Content-Type: message/rfc822\r\n\r\nMessage-ID: <delivery-17.k3V9@example.kz>\r\nSubject: x\r\n\r\nHello.";
         let foreign = "Content-Type: text/rfc822-headers\r\n\r\nMessage-ID: <abc@example.kz>\r\n";
         for (whole, third, letter) in [
             ("", HEADERS, ours()),
             ("", message, ours()),
-            ("Original-Envelope-Id: delivery-17@example.kz\r\n", foreign, ours()),
+            ("Original-Envelope-Id: delivery-17.k3V9@example.kz\r\n", foreign, ours()),
             ("", foreign, None),
+            ("Original-Envelope-Id: delivery-17@example.kz\r\n", foreign, None),
             ("", "Content-Type: text/plain\r\n\r\nnothing", None),
         ] {
             let read = Report::read(mail(whole, FATE, third).as_bytes()).unwrap();

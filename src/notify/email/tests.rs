@@ -47,6 +47,7 @@ fn mailer(sink: &Sink) -> Mailer {
 fn mail(id: i64) -> Mail<'static> {
     Mail {
         id: DeliveryId(id),
+        tag: "k3V9",
         to: "aigul@example.kz",
         subject: "Қан керек: O(I) Rh-",
         text: "Сәлеметсіз бе!\n.\nA line of a single dot is above.",
@@ -92,7 +93,7 @@ async fn a_letter_arrives_whole_with_an_id_that_follows_from_its_row() {
     assert_eq!(
         sent,
         Outcome::Accepted {
-            provider_id: "<delivery-7@qanat.example>".into()
+            provider_id: "<delivery-7.k3V9@qanat.example>".into()
         }
     );
     let [mail] = sink.mails().try_into().unwrap();
@@ -101,7 +102,7 @@ async fn a_letter_arrives_whole_with_an_id_that_follows_from_its_row() {
         "To: aigul@example.kz",
         "Subject: =?utf-8?b?",
         "Date: Mon, 23 Nov 2026 11:00:00 +0000",
-        "Message-ID: <delivery-7@qanat.example>",
+        "Message-ID: <delivery-7.k3V9@qanat.example>",
         "Auto-Submitted: auto-generated",
         "Reply-To: Aigul <aigul@redcrescent.example>",
         "List-Unsubscribe: <https://qanat.example/u/7-token>",
@@ -306,7 +307,7 @@ async fn a_text_that_is_no_address_is_refused_here() {
 #[tokio::test]
 async fn a_mailer_in_memory_keeps_letters_and_refuses_what_a_relay_would() {
     let (mailer, outbox) = Mailer::in_memory("appeals@qanat.example".parse().unwrap(), Clock::fixed(now()));
-    let provider_id = message_id(DeliveryId(7), "qanat.example");
+    let provider_id = message_id((DeliveryId(7), "k3V9"), "qanat.example");
     assert_eq!(send(&mailer, mail(7)).await, Outcome::Accepted { provider_id });
     let nowhere = Mail {
         to: "nobody",

@@ -19,13 +19,13 @@ fn reports() -> Vec<Vec<u8>> {
     let two = "Original-Recipient: rfc822;a+2Bb@example.kz\r\nFinal-Recipient: RFC822; <box@other.example>\r\n\
                Action: Delayed\r\nStatus: 4.4.1 (busy)\r\n\r\nFinal-Recipient: rfc822; c@example.kz\r\nAction: delivered\r\n";
     vec![
-        report("message/delivery-status", gone, "delivery-17@example.kz"),
+        report("message/delivery-status", gone, "delivery-17.k3V9@example.kz"),
         report(
             "message/delivery-status",
             two,
-            "delivery-9223372036854775807@example.kz",
+            "delivery-9223372036854775807.k3V9@example.kz",
         ),
-        report("message/global-delivery-status", gone, "delivery--1@example.kz"),
+        report("message/global-delivery-status", gone, "delivery--1.@example.kz"),
         b"Subject: away\r\n\r\nI am on holiday.".to_vec(),
     ]
 }

@@ -24,6 +24,7 @@ fn letter(message: &Said, language: Language) -> Vec<u8> {
     let calendar = calendar(message, language, occasion, now());
     let mail = Mail {
         id: DeliveryId(i64::MAX),
+        tag: "k3x9m2p7qrk3x9m2p7qrk3x9m2",
         to: "a.very.long.name.of.a.donor@mail.example.kz",
         subject: &subject,
         text: &text,
@@ -37,7 +38,7 @@ fn letter(message: &Said, language: Language) -> Vec<u8> {
             .unwrap(),
         reply_to: Some("aigul@redcrescent.example.kz".parse().unwrap()),
     };
-    let id = message_id(mail.id, "redcrescent.example.kz");
+    let id = message_id((mail.id, mail.tag), "redcrescent.example.kz");
     compose(&sender, mail, &id, now())
         .unwrap_or_else(|_| panic!("a letter"))
         .formatted()
