@@ -150,6 +150,8 @@ deliveries_state_known             | deliveries         | another: state = 'lost
 deliveries_leased_while_attempting | deliveries         | another: state = 'attempting'
 deliveries_suppressed_with_reason  | deliveries         | another: state = 'suppressed', ended_at = @now
 deliveries_end_is_dated            | deliveries         | another: state = 'delivered'
+deliveries_parts_positive          | deliveries         | another: parts = 0
+deliveries_price_not_negative      | deliveries         | another: price = -1
 deliveries_life_runs_forward       | deliveries         | another: expires_at = @earlier
 deliveries_one_per_appeal          | deliveries         | another: appeal_id = 1
 deliveries_one_per_appointment     | deliveries         | another: appointment_id = 1

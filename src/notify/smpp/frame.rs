@@ -31,7 +31,7 @@ impl Frame {
     /// Takes the first PDU off what was read; none as long as it has not come in whole.
     ///
     /// # Errors
-    /// [`BadLength`], and nothing after it can be read.
+    /// `BadLength`, and nothing after it can be read.
     pub fn cut(read: &mut BytesMut) -> Result<Option<Self>, BadLength> {
         let Some(length) = read.first_chunk::<4>() else {
             return Ok(None);
