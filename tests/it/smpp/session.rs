@@ -1,5 +1,6 @@
 //! The session: beginning, breaking, farewell.
 
+use futures_util::future::join_all;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -165,6 +166,30 @@ async fn a_farewell_leaves_nothing_uncertain() {
     assert!(matches!(side.connector.state(), State::Stopped { .. }));
     assert_eq!(side.sends("1").await.outcome, not_sent(NotSent::Stopping));
     assert_eq!(smsc.seen().binds.len(), 1, "it does not come back");
+}
+
+#[tokio::test]
+async fn a_text_that_has_begun_to_leave_is_sent_to_its_end_before_the_farewell() {
+    let smsc = Smsc::start(Manner {
+        thinks: Duration::from_millis(200),
+        ..Manner::default()
+    })
+    .await;
+    let side = Side::bound(&smsc, "window=5", limits()).await;
+    let long = "a".repeat(400);
+    let texts = join_all((0..10).map(|_| side.sends(&long)));
+    let farewell = async {
+        smsc.until(|seen| seen.submits.len() == 5).await;
+        side.connector.stop(Duration::from_secs(5)).await;
+    };
+    let (submissions, ()) = tokio::join!(texts, farewell);
+    for submission in &submissions {
+        let whole = matches!(submission.outcome, Outcome::Accepted { .. }) && submission.part_ids.len() == 3;
+        let untouched = submission.outcome == not_sent(NotSent::Stopping) && submission.part_ids.is_empty();
+        assert!(whole || untouched, "{:?}", submission.outcome);
+    }
+    let seen = smsc.until(|seen| seen.open == 0).await;
+    assert_eq!((seen.accepted, seen.submits.len(), seen.unbinds), (15, 15, 1));
 }
 
 #[tokio::test]

@@ -192,8 +192,13 @@ impl Connector {
             }
         };
         let mut part_ids = Vec::with_capacity(submits.len());
+        let _place = match self.shared.place().await {
+            Ok(place) => place,
+            Err(outcome) => return Submission { outcome, part_ids },
+        };
         for submit in submits {
-            match self.shared.part(submit, message.reference, fence).await {
+            let text = (message.reference, !part_ids.is_empty());
+            match self.shared.part(submit, text, fence).await {
                 Ok(id) => part_ids.push(id),
                 Err(outcome) => {
                     let outcome = if part_ids.is_empty() { outcome } else { torn(outcome) };

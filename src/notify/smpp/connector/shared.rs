@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicU8;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusmpp::pdus::SubmitSm;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
@@ -42,21 +42,31 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// One part, offered again as long as the operator only wants it more slowly.
-    pub async fn part(&self, submit: SubmitSm, reference: i64, fence: &Fence) -> Result<String, Outcome> {
-        let not_sent = |why| Err(Outcome::NotSent { why });
-        let place = tokio::select! {
+    /// A place in the window for a text: its parts go one after another.
+    pub async fn place(&self) -> Result<SemaphorePermit<'_>, Outcome> {
+        tokio::select! {
             biased;
-            () = self.stopping.cancelled() => return not_sent(NotSent::Stopping),
-            place = self.window.acquire() => place,
-        };
-        let _place = place.expect("the window lives as long as the connector and is never closed");
+            () = self.stopping.cancelled() => Err(Outcome::NotSent { why: NotSent::Stopping }),
+            place = self.window.acquire() => Ok(place.expect("the window lives as long as the connector and is never closed")),
+        }
+    }
+
+    /// One part, offered again as long as the operator only wants it more slowly. What has begun to leave goes on while the
+    /// service stops, and is waited for longer: half a text is of no use to anybody.
+    pub async fn part(
+        &self,
+        submit: SubmitSm,
+        (reference, has_begun): (i64, bool),
+        fence: &Fence,
+    ) -> Result<String, Outcome> {
+        let not_sent = |why| Err(Outcome::NotSent { why });
+        let longest = self.limits.patience * if has_begun { 6 } else { 1 };
         let mut patience = None;
         loop {
             let turn = lock(&self.pace).turn(Instant::now());
             tokio::select! {
                 biased;
-                () = self.stopping.cancelled() => return not_sent(NotSent::Stopping),
+                () = self.stopping.cancelled(), if !has_begun => return not_sent(NotSent::Stopping),
                 () = sleep_until(turn) => {}
             }
             let Some(session) = self.session() else {
@@ -75,7 +85,7 @@ impl Shared {
                 Part::Refused(status) if is_throttling(status) => {
                     let now = Instant::now();
                     lock(&self.pace).throttled(now);
-                    if now >= *patience.get_or_insert(now + self.limits.patience) {
+                    if now >= *patience.get_or_insert(now + longest) {
                         return not_sent(NotSent::Throttled);
                     }
                 }
