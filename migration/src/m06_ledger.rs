@@ -104,7 +104,7 @@ create unique index deliveries_one_per_reply on deliveries (reply_id) where repl
 -- One text message in flight per phone, so that a receipt without its id still finds its row.
 create unique index deliveries_one_in_flight_per_phone on deliveries (address_index) where channel = 'sms' and state = 'attempting';
 -- Serves the claim's look at what else waits for the same phone.
-create index deliveries_waiting_by_address on deliveries (address_index) where state = 'planned';
+create index deliveries_waiting_by_address on deliveries (address_index, priority, id) where state = 'planned';
 -- Serves the claim: what is due over a channel, the pressing first. Of what is not due yet no row is looked at.
 create index deliveries_due on deliveries (channel, priority, not_before, id) where state = 'planned';
 -- Serves the end of what is of no more use, and of what nobody knows the fate of.
@@ -118,6 +118,8 @@ create index deliveries_waiting_for_donor on deliveries (donor_id) where state =
 create index deliveries_answers_to_donor on deliveries (donor_id, planned_at) where reply_id is not null;
 -- Serves what a campaign says beside its appeals, of which each knows its own message.
 create index deliveries_of_campaign on deliveries (campaign_id, purpose) where purpose <> 'appeal';
+-- Serves the end of asks that never left.
+create index deliveries_unsent on deliveries (ended_at) where state in ('expired', 'suppressed', 'cancelled');
 -- Serves the look for another way.
 create index deliveries_failed on deliveries (expires_at) where state in ('undelivered', 'expired') and fell_back_at is null;
 -- Serves receipts.

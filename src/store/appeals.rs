@@ -181,10 +181,9 @@ pub async fn forgive_unsent(db: &impl ConnectionTrait, since: DateTime<Utc>) -> 
     let text = format!(
         "update donors set last_asked_at = (
             select max(a.asked_at) from appeals a where a.donor_id = donors.id and {HAS_LEFT}
-        ) where last_asked_at is not null and id in (
-            select a.donor_id from appeals a join deliveries d on d.appeal_id = a.id
+        ) where (id, last_asked_at) in (
+            select a.donor_id, a.asked_at from deliveries d join appeals a on a.id = d.appeal_id
             where d.purpose = 'appeal' and d.state in ('expired', 'suppressed', 'cancelled') and d.ended_at > $1
-                and a.asked_at = donors.last_asked_at
         )"
     );
     Ok(db.execute_raw(sql(db, &text, [since.into()])).await?.rows_affected())

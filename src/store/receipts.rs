@@ -6,10 +6,8 @@ use ::entity::receipt::{self, Entity as Receipts};
 use ::entity::values::{Channel, DeliveryId, DeliveryState, ReceiptId};
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{OnConflict, Query};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// What an operator said about a text. It is bound to a phone and so has no `Debug`.
 #[derive(Clone, PartialEq, Eq)]
@@ -44,28 +42,30 @@ const LONGEST: TimeDelta = TimeDelta::days(7);
 
 /// The texts that went over a route and that its operator calls by one of these ids, the newest first; held until the transaction ends.
 pub async fn rows_by_id(tx: &impl ConnectionTrait, route: &str, ids: &[String]) -> Result<Vec<delivery::Model>, DbErr> {
-    let in_parts = Query::select()
+    // Asked for together, either would be looked for among all texts of the route.
+    let in_parts = Parts::find()
+        .select_only()
         .column(delivery_part::Column::DeliveryId)
-        .from(Parts)
-        .and_where(delivery_part::Column::ProviderId.is_in(ids))
-        .to_owned();
-    let known = Condition::any()
-        .add(delivery::Column::ProviderId.is_in(ids))
-        .add(delivery::Column::Id.in_subquery(in_parts));
-    Deliveries::find()
-        .filter(delivery::Column::Channel.eq(Channel::Sms))
-        .filter(delivery::Column::Route.eq(route))
-        .filter(known)
+        .filter(delivery_part::Column::ProviderId.is_in(ids));
+    let whole = Deliveries::find()
+        .select_only()
+        .column(delivery::Column::Id)
+        .filter(delivery::Column::ProviderId.is_in(ids));
+    let mut known: Vec<DeliveryId> = in_parts.into_tuple().all(tx).await?;
+    known.extend(whole.into_tuple::<DeliveryId>().all(tx).await?);
+    let mut rows = Deliveries::find()
+        .filter(delivery::Column::Id.is_in(known))
         .order_by_desc(delivery::Column::Id)
-        .limit(20)
         .lock_exclusive()
         .all(tx)
-        .await
+        .await?;
+    rows.retain(|row| row.channel == Channel::Sms && row.route.as_deref() == Some(route));
+    Ok(rows)
 }
 
 /// The newest text to a phone over a route of which its operator has not said what became of it; held until the transaction ends. With
 /// an id that no row has: only a text whose id is not known. None while a text is on its way to the phone, because the
-/// receipt may speak of that one.
+/// receipt may speak of that one. States stand in the words of the indexes that serve this.
 pub async fn awaiting(
     tx: &impl ConnectionTrait,
     (route, address_index): (&str, &[u8]),
@@ -75,15 +75,15 @@ pub async fn awaiting(
     let to_phone = || {
         Deliveries::find()
             .filter(delivery::Column::AddressIndex.eq(address_index))
-            .filter(delivery::Column::Channel.eq(Channel::Sms))
+            .filter(Expr::cust("channel = 'sms'"))
     };
-    let on_its_way = to_phone().filter(delivery::Column::State.eq(DeliveryState::Attempting));
+    let on_its_way = to_phone().filter(Expr::cust("state = 'attempting'"));
     if on_its_way.count(tx).await? > 0 {
         return Ok(None);
     }
     let mut open = to_phone()
         .filter(delivery::Column::Route.eq(route))
-        .filter(delivery::Column::State.is_in([DeliveryState::Accepted, DeliveryState::Uncertain]))
+        .filter(Expr::cust("state in ('accepted', 'uncertain')"))
         .filter(delivery::Column::AttemptedAt.gte(now - LONGEST));
     if has_id {
         open = open.filter(delivery::Column::ProviderId.is_null());

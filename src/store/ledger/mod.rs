@@ -11,13 +11,14 @@ pub use work::{Worker, claim, due, give_back, rescue};
 
 use std::collections::HashMap;
 
+use ::entity::appeal;
 use ::entity::delivery::{self, Entity as Deliveries};
 use ::entity::values::{
     AppealId, AppointmentId, CampaignId, Channel, DeliveryId, DeliveryState, DonorId, Language, Purpose, ReplyId,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::db::sql;
@@ -152,7 +153,10 @@ pub async fn cancel(db: &impl ConnectionTrait, which: Withdrawn, now: DateTime<U
     let (filter, id) = match which {
         Withdrawn::OfDonor(id) => ("donor_id = $2 and purpose not in ('code', 'stopped')", id.0),
         Withdrawn::LettersOf(id) => ("donor_id = $2 and channel = 'email' and purpose <> 'code'", id.0),
-        Withdrawn::OfCampaign(id) => ("campaign_id = $2 and purpose = 'appeal'", id.0),
+        Withdrawn::OfCampaign(id) => (
+            "appeal_id in (select id from appeals where campaign_id = $2) and purpose = 'appeal'",
+            id.0,
+        ),
         Withdrawn::OfAppointment(id) => ("appointment_id = $2 and purpose in ('confirmation', 'reminder')", id.0),
     };
     let text = format!("update deliveries set state = 'cancelled', ended_at = $1 where state = 'planned' and {filter}");
@@ -175,8 +179,13 @@ pub async fn accepted_appeals(
     db: &impl ConnectionTrait,
     campaign: CampaignId,
 ) -> Result<HashMap<AppealId, DateTime<Utc>>, DbErr> {
+    let asked = Query::select()
+        .column(appeal::Column::Id)
+        .from(appeal::Entity)
+        .and_where(appeal::Column::CampaignId.eq(campaign))
+        .to_owned();
     let rows = Deliveries::find()
-        .filter(delivery::Column::CampaignId.eq(campaign))
+        .filter(delivery::Column::AppealId.in_subquery(asked))
         .filter(delivery::Column::Purpose.eq(Purpose::Appeal))
         .all(db)
         .await?;
@@ -205,11 +214,10 @@ pub async fn answers_since(db: &impl ConnectionTrait, donor: DonorId, since: Dat
 
 /// What did not arrive, is still of use, and for which no other way was looked for yet; the pressing first.
 pub async fn failed(db: &impl ConnectionTrait, now: DateTime<Utc>, limit: u64) -> Result<Vec<DeliveryId>, DbErr> {
-    use DeliveryState::{Expired, Undelivered};
     Deliveries::find()
         .select_only()
         .column(delivery::Column::Id)
-        .filter(delivery::Column::State.is_in([Undelivered, Expired]))
+        .filter(Expr::cust("state in ('undelivered', 'expired')"))
         .filter(delivery::Column::FellBackAt.is_null())
         .filter(delivery::Column::ExpiresAt.gt(now))
         .order_by_asc(delivery::Column::Priority)
