@@ -108,9 +108,9 @@ const COLUMNS: [(&str, &str); 10] = [
     ("price", "integer"),
 ];
 
-/// The time comes last. SQLite's values have no numbers: it looks a number up among all others, which takes longer than
-/// everything else once there are thousands. Only rows in hand have an owner. Their state says the same, but asked for it PostgreSQL looks at all rows in hand, whoever
-/// holds them, and not at these.
+/// The statement for so many rows. The time comes last, and SQLite's values have no numbers: it looks each number up among
+/// all others, which takes longer than everything else once there are thousands. Only rows in hand have an owner. Their
+/// state says the same, but asked for it PostgreSQL looks at all rows in hand, whoever holds them, and not at these.
 fn statement(db: &impl ConnectionTrait, length: usize) -> String {
     let postgres = !skip_locked(db).is_empty();
     let one = |row: usize| {

@@ -45,7 +45,8 @@ pub async fn due(db: &impl ConnectionTrait, channel: Channel, now: DateTime<Utc>
 }
 
 /// Takes up to `limit` due rows of a channel and a priority for a worker whose lease stands: the intent to send them. At
-/// most one text message per phone.
+/// most one text message per phone. What else waits for the phone is asked for without its channel, which the fingerprint
+/// tells: with it a database that has no statistics looks at all that waits.
 pub async fn claim(
     db: &impl ConnectionTrait,
     (channel, priority): (Channel, i16),
@@ -64,7 +65,7 @@ pub async fn claim(
                 where o.address_index = d.address_index and o.channel = 'sms' and o.state = 'attempting'
             ) and not exists (
                 select 1 from deliveries o
-                where o.address_index = d.address_index and o.channel = 'sms' and o.state = 'planned'
+                where o.address_index = d.address_index and o.state = 'planned'
                 and o.not_before <= $1 and (o.priority, o.id) < (d.priority, d.id)
             ))
             order by d.not_before, d.id limit $3 {}
