@@ -37,20 +37,27 @@ pub struct PartAccepted {
 const BATCH: u64 = 500;
 /// After so many attempts, a quarter of an hour in all, its row is not looked for any more.
 const TRIES: i16 = 10;
+/// Texts of all routes under one id that are looked at, should an operator call many alike.
+const NAMESAKES: u64 = 200;
 /// A phone that is off for longer gets no text any more.
 const LONGEST: TimeDelta = TimeDelta::days(7);
 
-/// The texts that went over a route and that its operator calls by one of these ids, the newest first; held until the transaction ends.
+/// The texts that went over a route and that its operator calls by one of these ids, the newest first and no more than are
+/// worth a look; held until the transaction ends.
 pub async fn rows_by_id(tx: &impl ConnectionTrait, route: &str, ids: &[String]) -> Result<Vec<delivery::Model>, DbErr> {
     // Asked for together, either would be looked for among all texts of the route.
     let in_parts = Parts::find()
         .select_only()
         .column(delivery_part::Column::DeliveryId)
-        .filter(delivery_part::Column::ProviderId.is_in(ids));
+        .filter(delivery_part::Column::ProviderId.is_in(ids))
+        .order_by_desc(delivery_part::Column::DeliveryId)
+        .limit(NAMESAKES);
     let whole = Deliveries::find()
         .select_only()
         .column(delivery::Column::Id)
-        .filter(delivery::Column::ProviderId.is_in(ids));
+        .filter(delivery::Column::ProviderId.is_in(ids))
+        .order_by_desc(delivery::Column::Id)
+        .limit(NAMESAKES);
     let mut known: Vec<DeliveryId> = in_parts.into_tuple().all(tx).await?;
     known.extend(whole.into_tuple::<DeliveryId>().all(tx).await?);
     let mut rows = Deliveries::find()
@@ -60,12 +67,13 @@ pub async fn rows_by_id(tx: &impl ConnectionTrait, route: &str, ids: &[String]) 
         .all(tx)
         .await?;
     rows.retain(|row| row.channel == Channel::Sms && row.route.as_deref() == Some(route));
+    rows.truncate(20);
     Ok(rows)
 }
 
-/// The newest text to a phone over a route of which its operator has not said what became of it; held until the transaction ends. With
-/// an id that no row has: only a text whose id is not known. None while a text is on its way to the phone, because the
-/// receipt may speak of that one. States stand in the words of the indexes that serve this.
+/// The newest text to a phone over a route of which its operator has not said what became of it; held until the transaction
+/// ends. With an id that no row has: only a text whose id is not known. None while a text is on its way to the phone, because
+/// the receipt may speak of that one. States stand in the words of the indexes that serve this.
 pub async fn awaiting(
     tx: &impl ConnectionTrait,
     (route, address_index): (&str, &[u8]),
