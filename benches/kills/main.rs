@@ -2,7 +2,8 @@
 //! the window uncertain for each kill, and what the dead held known within half a minute. The story is that of
 //! `tests/it/kills`, which tells it with five.
 //!
-//! `QANAT_BENCH_KILLS` sets another number of kills, `QANAT_BENCH_POSTGRES_URL` another server.
+//! `QANAT_BENCH_KILLS` sets another number of kills, `QANAT_BENCH_MESSAGES` of messages for each, and
+//! `QANAT_BENCH_POSTGRES_URL` another server.
 
 #![expect(
     clippy::unwrap_used,
@@ -12,6 +13,8 @@
 
 #[path = "../databases/mod.rs"]
 mod databases;
+#[path = "../size/mod.rs"]
+mod size;
 #[expect(dead_code, unused_imports, reason = "it is made for all of the tests")]
 #[macro_use]
 #[path = "../../tests/it/support/mod.rs"]
@@ -33,21 +36,14 @@ const FEW_MESSAGES: u32 = 200;
 
 #[tokio::main]
 async fn main() {
-    let measured = std::env::args().any(|arg| arg == "--bench");
-    let (kills, messages) = if measured {
-        (KILLS, MESSAGES)
-    } else {
-        (FEW_KILLS, FEW_MESSAGES)
-    };
-    let wanted = std::env::var("QANAT_BENCH_KILLS")
-        .ok()
-        .and_then(|text| text.parse().ok());
+    let kills = size::of("QANAT_BENCH_KILLS", KILLS, FEW_KILLS);
+    let messages = size::of("QANAT_BENCH_MESSAGES", MESSAGES, FEW_MESSAGES);
     for database in databases::open_all().await {
         let db = TestDatabase {
             connection: database.db.clone(),
             url: database.url.clone(),
         };
-        let figures = endure(&db, wanted.unwrap_or(kills), messages).await;
+        let figures = endure(&db, kills, messages).await;
         println!("{:10} {figures}", database.name);
         figures.hold();
         database.close().await;

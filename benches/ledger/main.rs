@@ -7,6 +7,8 @@
 mod asked;
 #[path = "../databases/mod.rs"]
 mod databases;
+#[path = "../size/mod.rs"]
+mod size;
 
 use std::time::{Duration, Instant};
 
@@ -34,11 +36,7 @@ const APPEALS: i16 = 4;
 
 #[tokio::main]
 async fn main() -> Result<(), DbErr> {
-    let measured = std::env::args().any(|arg| arg == "--bench");
-    let rows = std::env::var("QANAT_BENCH_ROWS")
-        .ok()
-        .and_then(|text| text.parse().ok());
-    let rows = rows.unwrap_or(if measured { ROWS } else { FEW_ROWS });
+    let rows = size::of("QANAT_BENCH_ROWS", ROWS, FEW_ROWS);
     for database in databases::open_all().await {
         compare(&database, rows).await?;
         database.close().await;

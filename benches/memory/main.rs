@@ -9,6 +9,8 @@
 
 #[path = "../databases/mod.rs"]
 mod databases;
+#[path = "../size/mod.rs"]
+mod size;
 #[expect(dead_code, unused_imports, reason = "it is made for all of the tests")]
 #[macro_use]
 #[path = "../../tests/it/support/mod.rs"]
@@ -29,11 +31,7 @@ const AIM: u64 = 150 * 1024;
 
 #[tokio::main]
 async fn main() {
-    let measured = std::env::args().any(|arg| arg == "--bench");
-    let pending = std::env::var("QANAT_BENCH_PENDING")
-        .ok()
-        .and_then(|text| text.parse().ok());
-    let pending = pending.unwrap_or(if measured { PENDING } else { FEW_PENDING });
+    let pending = size::of("QANAT_BENCH_PENDING", PENDING, FEW_PENDING);
     for database in databases::open_all().await {
         let most = most(&database, pending).await;
         println!("{:10} {pending} pending: at most {} MB", database.name, most / 1024);

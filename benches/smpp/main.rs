@@ -12,6 +12,8 @@
 
 #[path = "../databases/mod.rs"]
 mod databases;
+#[path = "../size/mod.rs"]
+mod size;
 #[expect(dead_code, unused_imports, reason = "it is made for all of the tests")]
 #[macro_use]
 #[path = "../../tests/it/support/mod.rs"]
@@ -45,11 +47,7 @@ const WORDS: &str = "Қан керек: O(I) Rh-. Алматы, бүгін 16:00
 
 #[tokio::main]
 async fn main() {
-    let measured = std::env::args().any(|arg| arg == "--bench");
-    let texts = std::env::var("QANAT_BENCH_TEXTS")
-        .ok()
-        .and_then(|text| text.parse().ok());
-    let texts = texts.unwrap_or(if measured { TEXTS } else { FEW_TEXTS });
+    let texts = size::of("QANAT_BENCH_TEXTS", TEXTS, FEW_TEXTS);
     let bare = without_a_ledger(texts).await;
     println!("without a ledger:      {bare:6.0} texts/s");
     let npm = npm(texts).await;

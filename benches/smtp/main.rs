@@ -12,6 +12,8 @@
 
 #[path = "../databases/mod.rs"]
 mod databases;
+#[path = "../size/mod.rs"]
+mod size;
 #[expect(dead_code, unused_imports, reason = "it is made for all of the tests")]
 #[macro_use]
 #[path = "../../tests/it/support/mod.rs"]
@@ -42,11 +44,7 @@ const CLOCK: &str = "2026-03-23T10:00:00+05:00";
 
 #[tokio::main]
 async fn main() {
-    let measured = std::env::args().any(|arg| arg == "--bench");
-    let letters = std::env::var("QANAT_BENCH_LETTERS")
-        .ok()
-        .and_then(|text| text.parse().ok());
-    let letters = letters.unwrap_or(if measured { LETTERS } else { FEW_LETTERS });
+    let letters = size::of("QANAT_BENCH_LETTERS", LETTERS, FEW_LETTERS);
     for database in databases::open_all().await {
         let (rate, octets) = with_the_ledger(&database, letters).await;
         println!("{:10} {rate:6.0} letters/s of {octets} octets", database.name);

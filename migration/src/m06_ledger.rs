@@ -116,7 +116,7 @@ create index deliveries_in_flight on deliveries (id) where channel <> 'sms' and 
 -- Serves a stop, which takes back what waits for a donor, and the answers to a donor's replies.
 create index deliveries_waiting_for_donor on deliveries (donor_id) where state = 'planned';
 create index deliveries_answers_to_donor on deliveries (donor_id, planned_at) where reply_id is not null;
--- Serves what a campaign says beside its appeals, of which each knows its own message.
+-- Serves what a campaign says beside its appeals, of which each knows its own message. SQLite takes it for those words only.
 create index deliveries_of_campaign on deliveries (campaign_id, purpose) where purpose <> 'appeal';
 -- Serves the end of asks that never left.
 create index deliveries_unsent on deliveries (ended_at) where state in ('expired', 'suppressed', 'cancelled');

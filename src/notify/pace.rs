@@ -30,6 +30,8 @@ struct Counted {
 const ROUND: Duration = Duration::from_secs(1);
 /// A timer is late by this much without anything being lost by it.
 const SLACK: Duration = Duration::from_millis(5);
+/// Nothing is taken whose turn comes later: a campaign that is stopped stops within as long.
+const SOON: Duration = Duration::from_secs(2);
 /// Where the search for a limit begins, if a refusal comes before a second of what was accepted has been seen.
 const FIRST: f64 = 20.0;
 const SLOWEST: f64 = 0.5;
@@ -56,6 +58,13 @@ impl Pace {
     /// Parts a second at this moment, for whoever looks.
     pub fn rate(&self) -> Option<f64> {
         self.rate
+    }
+
+    /// How many of a window are of use on their way at once: all, or at a slow pace what leaves soon.
+    pub fn room(&self, window: u16) -> usize {
+        let window = f64::from(window);
+        let soon = self.rate.map_or(window, |rate| (rate * SOON.as_secs_f64()).ceil());
+        soon.clamp(1.0, window) as usize
     }
 
     /// Takes the next turn, and says when it is.

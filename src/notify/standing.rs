@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::notify::backoff::Backoff;
@@ -98,6 +99,18 @@ impl Standing {
             Outcome::NotSent { why } if why.is_of_the_carrier() || *why == NotSent::Empty => self.heard(Err(*why)),
             Outcome::Accepted { .. } | Outcome::Refused { .. } | Outcome::NoSuchAddress { .. } => self.heard(Ok(())),
             Outcome::Uncertain | Outcome::NotSent { .. } => {}
+        }
+    }
+
+    /// Looks with `check`, if it is time to, unless the service stops before.
+    pub async fn look(&self, stop: &CancellationToken, check: impl Future<Output = Result<(), NotSent>>) {
+        if !self.wants_a_look() {
+            return;
+        }
+        tokio::select! {
+            biased;
+            () = stop.cancelled() => {}
+            found = check => self.looked(found),
         }
     }
 

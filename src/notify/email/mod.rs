@@ -163,8 +163,8 @@ impl Mailer {
         self.standing.room(AT_ONCE)
     }
 
-    /// Hands one letter over. `fence` is asked immediately before its first byte is written. After `stop` a letter of which nothing has left stays here, and the relay's answer to one
-    /// that has is waited for shortly.
+    /// Hands one letter over. `fence` is asked immediately before its first byte is written. After `stop` a letter of which
+    /// nothing has left stays here, and the relay's answer to one that has is waited for shortly.
     pub async fn send(&self, letter: Mail<'_>, fence: &Fence, stop: &CancellationToken) -> Outcome {
         let now = self.standing.clock().now();
         let message_id = message_id((letter.id, letter.tag), self.domain());
@@ -195,14 +195,7 @@ impl Mailer {
 
     /// Looks how the relay stands, if it is time to and no letter has shown it.
     pub async fn look(&self, stop: &CancellationToken) {
-        if !self.standing.wants_a_look() {
-            return;
-        }
-        tokio::select! {
-            biased;
-            () = stop.cancelled() => {}
-            found = self.check() => self.standing.looked(found),
-        }
+        self.standing.look(stop, self.check()).await;
     }
 
     /// Whether the relay takes the connection, the encryption and the sign-in.

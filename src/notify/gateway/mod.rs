@@ -56,8 +56,6 @@ const ONLY_TEXTS_SHOW: &[NotSent] = &[NotSent::SignInRefused, NotSent::Empty, No
 const LONGEST_ANSWER: usize = 64 * 1024;
 /// Shorter than gateways keep a connection open, so that none is closed while a text is being written to it.
 const IDLE: Duration = Duration::from_secs(2);
-/// No text is taken whose turn comes later: a campaign that is stopped stops within as long.
-const SOON: Duration = Duration::from_secs(2);
 
 impl Gateway {
     /// A gateway as its address and its file describe it, trusting certificates beside the public ones.
@@ -146,9 +144,7 @@ impl Gateway {
     /// finds out how it stands while nobody knows.
     #[must_use]
     pub fn room(&self) -> usize {
-        let window = f64::from(self.window);
-        let soon = self.rate().map_or(window, |rate| (rate * SOON.as_secs_f64()).ceil());
-        self.standing.room(soon.clamp(1.0, window) as usize)
+        self.standing.room(lock(&self.pace).room(self.window))
     }
 
     /// Whether it is time to try one text, although nothing else leaves.
@@ -159,14 +155,7 @@ impl Gateway {
 
     /// Looks whether its door opens, if it is time to and no text has shown it.
     pub async fn look(&self, stop: &CancellationToken) {
-        if !self.standing.wants_a_look() {
-            return;
-        }
-        tokio::select! {
-            biased;
-            () = stop.cancelled() => {}
-            found = self.check() => self.standing.looked(found),
-        }
+        self.standing.look(stop, self.check()).await;
     }
 
     /// Whether its door opens. Nothing is asked.

@@ -47,8 +47,6 @@ pub struct Submission {
 
 /// What came in and waits for the caller. What finds no room is sent again by the message centre.
 const ROOM: usize = 1_000;
-/// No text is taken whose turn comes later: a campaign that is stopped stops within as long.
-const SOON: Duration = Duration::from_secs(2);
 
 impl Connector {
     /// Connects, and connects again whenever the session ends, trusting certificates beside the public ones. What comes in
@@ -133,9 +131,7 @@ impl Connector {
         if self.state().check().is_err() {
             return 0;
         }
-        let window = f64::from(self.shared.settings.window);
-        let soon = self.rate().map_or(window, |rate| (rate * SOON.as_secs_f64()).ceil());
-        soon.clamp(1.0, window) as usize
+        lock(&self.shared.pace).room(self.shared.settings.window)
     }
 
     /// Whether it is time to try one text, although nothing else leaves.
