@@ -18,7 +18,7 @@ use entity::values::{AppealId, CampaignId, Channel, DeliveryState, DonorId, Lang
 use futures_util::future::join_all;
 use qanat::store::db::{sql, write_tx};
 use qanat::store::leases;
-use qanat::store::ledger::{self, Attempt, Ended, Worker};
+use qanat::store::ledger::{self, Attempt, Ended, Sweep, Worker};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait};
 
@@ -150,11 +150,13 @@ async fn work(db: &DatabaseConnection, name: &str) -> Result<(), DbErr> {
         owner: name,
         route: Some("main"),
     };
+    let mut sweep = Sweep::START;
     loop {
-        let rows = ledger::claim(db, (Channel::Sms, APPEALS), worker, now(), BATCH).await?;
-        if rows.is_empty() {
+        let rows = ledger::claim(db, Channel::Sms, worker, (&sweep, BATCH), now()).await?;
+        if rows.is_empty() && sweep == Sweep::START {
             return leases::end(db, name).await;
         }
+        sweep = sweep.after(&rows, BATCH);
         let accepted = |row: &delivery::Model| Attempt::Accepted {
             provider_id: format!("{:x}", row.id.0),
         };

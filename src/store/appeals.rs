@@ -9,10 +9,9 @@ use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect,
 };
 
-use super::db::{skip_locked, sql};
+use super::db::{numbers, one_of, skip_locked, sql};
 
 /// One ask to be made.
 #[derive(Debug, Clone)]
@@ -107,31 +106,30 @@ pub async fn of_donors_since(
     donors: &[DonorId],
     since: DateTime<Utc>,
 ) -> Result<Vec<Asked>, DbErr> {
-    if donors.is_empty() {
-        return Ok(Vec::new());
-    }
     let text = format!(
         "select a.id, a.donor_id, a.asked_at from appeals a
-        where a.donor_id in ({}) and a.asked_at > $1 and {HAS_LEFT}",
-        list(donors)
+        where a.donor_id {} and a.asked_at > $1 and {HAS_LEFT}",
+        one_of(db, 2)
     );
-    Asked::find_by_statement(sql(db, &text, [since.into()])).all(db).await
-}
-
-fn list(donors: &[DonorId]) -> String {
-    donors.iter().map(DonorId::to_string).collect::<Vec<_>>().join(", ")
+    let values = [since.into(), numbers(db, donors)];
+    Asked::find_by_statement(sql(db, &text, values)).all(db).await
 }
 
 /// The state in which each of some asks stands.
 pub async fn states(db: &impl ConnectionTrait, ids: &[AppealId]) -> Result<HashMap<AppealId, AppealState>, DbErr> {
-    let rows: Vec<(AppealId, AppealState)> = Appeals::find()
-        .select_only()
-        .columns([appeal::Column::Id, appeal::Column::State])
-        .filter(appeal::Column::Id.is_in(ids.iter().copied()))
-        .into_tuple()
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: AppealId,
+        state: AppealState,
+    }
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let text = format!("select id, state from appeals where id {}", one_of(db, 1));
+    let rows = Row::find_by_statement(sql(db, &text, [numbers(db, ids)]))
         .all(db)
         .await?;
-    Ok(rows.into_iter().collect())
+    Ok(rows.into_iter().map(|row| (row.id, row.state)).collect())
 }
 
 /// The asks that a donor can still answer.
@@ -212,15 +210,13 @@ pub async fn asked_since(
         donor_id: DonorId,
         times: i64,
     }
-    if donors.is_empty() {
-        return Ok(HashMap::new());
-    }
     let text = format!(
         "select a.donor_id, count(*) as times from appeals a
-        where a.asked_at > $1 and a.donor_id in ({}) and {HAS_LEFT} group by a.donor_id",
-        list(donors)
+        where a.asked_at > $1 and a.donor_id {} and {HAS_LEFT} group by a.donor_id",
+        one_of(db, 2)
     );
-    let rows = Times::find_by_statement(sql(db, &text, [since.into()])).all(db).await?;
+    let values = [since.into(), numbers(db, donors)];
+    let rows = Times::find_by_statement(sql(db, &text, values)).all(db).await?;
     let times = |row: Times| (row.donor_id, u32::try_from(row.times).unwrap_or(u32::MAX));
     Ok(rows.into_iter().map(times).collect())
 }

@@ -11,7 +11,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
 };
 
-use super::db::{skip_locked, sql};
+use super::db::{numbers, one_of, skip_locked, sql};
 
 /// A place to be taken.
 #[derive(Debug, Clone)]
@@ -161,10 +161,14 @@ pub async fn end(
 
 /// Which of some donors hold a live appointment.
 pub async fn holders(db: &impl ConnectionTrait, donors: &[DonorId]) -> Result<HashSet<DonorId>, DbErr> {
-    let rows = Appointments::find()
-        .filter(appointment::Column::DonorId.is_in(donors.iter().copied()))
-        .filter(appointment::Column::State.is_in([AppointmentState::Booked, AppointmentState::Arrived]))
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| row.donor_id).collect())
+    #[derive(FromQueryResult)]
+    struct Holder {
+        donor_id: DonorId,
+    }
+    let text = format!(
+        "select donor_id from appointments where state in ('booked', 'arrived') and donor_id {}",
+        one_of(db, 1)
+    );
+    let rows = Holder::find_by_statement(sql(db, &text, [numbers(db, donors)]));
+    Ok(rows.all(db).await?.into_iter().map(|row| row.donor_id).collect())
 }

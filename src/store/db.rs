@@ -1,5 +1,6 @@
 //! Connecting, migrating, and the one way to begin a transaction that writes.
 
+use std::fmt::Display;
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
@@ -66,6 +67,28 @@ pub async fn write_tx(db: &DatabaseConnection) -> Result<DatabaseTransaction, Db
 /// A statement in SQL that both databases understand, with `$1`-style placeholders.
 pub fn sql(db: &impl ConnectionTrait, text: &str, values: impl IntoIterator<Item = Value>) -> Statement {
     Statement::from_sql_and_values(db.get_database_backend(), text, values)
+}
+
+/// What follows a column that is one of some numbers, which come as the one value `[numbers]` under that number: however
+/// many they are, it is the same statement, which the databases know already.
+pub fn one_of(db: &impl ConnectionTrait, number: usize) -> String {
+    if db.get_database_backend() == DbBackend::Postgres {
+        format!("= any((${number}::text)::bigint[])")
+    } else {
+        format!("in (select value from json_each(${number}))")
+    }
+}
+
+/// The value for [`one_of`].
+pub fn numbers(db: &impl ConnectionTrait, numbers: impl IntoIterator<Item = impl Display>) -> Value {
+    let numbers: Vec<String> = numbers.into_iter().map(|number| number.to_string()).collect();
+    let numbers = numbers.join(",");
+    let list = if db.get_database_backend() == DbBackend::Postgres {
+        format!("{{{numbers}}}")
+    } else {
+        format!("[{numbers}]")
+    };
+    list.into()
 }
 
 /// What follows a `select` that takes rows to work on: PostgreSQL passes over rows another worker holds; SQLite

@@ -8,7 +8,9 @@ use ::entity::values::Channel;
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter};
+
+use super::db::{numbers, one_of, sql};
 
 /// Which addresses of some donors nothing may be sent to.
 #[derive(Debug, Default)]
@@ -62,10 +64,16 @@ pub async fn lift(db: &impl ConnectionTrait, channel: Channel, address_index: &[
 
 /// Those of the donors' addresses that are on the list.
 pub async fn among(db: &impl ConnectionTrait, donors: &[donor::Model]) -> Result<Suppressed, DbErr> {
-    let addresses = donors.iter().flat_map(|donor| [&donor.phone_index, &donor.email_index]);
-    let addresses: Vec<&[u8]> = addresses.flatten().map(Vec::as_slice).collect();
-    let rows = Suppressions::find().filter(suppression::Column::AddressIndex.is_in(addresses));
-    let rows = rows.all(db).await?;
+    let text = format!(
+        "select s.* from donors d join suppressions s on s.channel = 'sms' and s.address_index = d.phone_index where d.id {0}
+        union all
+        select s.* from donors d join suppressions s on s.channel = 'email' and s.address_index = d.email_index where d.id {0}",
+        one_of(db, 1)
+    );
+    let ids = numbers(db, donors.iter().map(|donor| donor.id));
+    let rows = suppression::Model::find_by_statement(sql(db, &text, [ids]))
+        .all(db)
+        .await?;
     Ok(Suppressed(
         rows.into_iter().map(|row| (row.channel, row.address_index)).collect(),
     ))

@@ -8,7 +8,7 @@ use entity::values::BloodGroup::ONeg;
 use entity::values::{Channel, DeliveryId, DeliveryState, DonorId, JobName, Language, Purpose};
 use futures_util::future::join_all;
 use qanat::store::leases;
-use qanat::store::ledger::{self, Attempt, Ended, NewDelivery, Withdrawn, Worker};
+use qanat::store::ledger::{self, Attempt, Ended, NewDelivery, Sweep, Withdrawn, Worker};
 
 use crate::support::app::{TestApp, minutes};
 use crate::support::donors::Donor;
@@ -75,15 +75,8 @@ async fn claimed(app: &TestApp, worker: &str, limit: usize) -> Vec<delivery::Mod
     }
     let mut rows = Vec::new();
     for channel in [Channel::Sms, Channel::Email] {
-        let mut claimed = 0;
-        for priority in ledger::due(db, channel, now).await.unwrap() {
-            let left = limit - claimed;
-            let due = ledger::claim(db, (channel, priority), by(worker), now, left)
-                .await
-                .unwrap();
-            claimed += due.len();
-            rows.extend(due);
-        }
+        let due = ledger::claim(db, channel, by(worker), (&Sweep::START, limit), now).await;
+        rows.extend(due.unwrap());
     }
     rows
 }
@@ -182,10 +175,8 @@ async fn a_lease_that_was_found_over_is_good_for_nothing(app: TestApp) {
     let (db, now) = (&app.db, app.clock.now());
     leases::begin(db, "slow", now + minutes(1)).await.unwrap();
     let claim = async |owner| {
-        let priority = ledger::due(db, Channel::Sms, now).await.unwrap()[0];
-        ledger::claim(db, (Channel::Sms, priority), by(owner), now, 1)
-            .await
-            .unwrap()
+        let claimed = ledger::claim(db, Channel::Sms, by(owner), (&Sweep::START, 1), now).await;
+        claimed.unwrap()
     };
     assert_eq!(claim("slow").await.len(), 1);
     app.advance(minutes(1));

@@ -23,7 +23,7 @@ use self::ready::{Ready, ready};
 use self::way::Way;
 use crate::actions::receipt::settle_kept;
 use crate::app::App;
-use crate::store::ledger::{self, Attempt, Worker};
+use crate::store::ledger::{self, Attempt, Sweep, Worker};
 
 /// A run ends after that time on the machine's clock even if more is due, so that it is seen to live.
 const RUN: Duration = Duration::from_secs(20);
@@ -46,7 +46,7 @@ async fn send_due(app: &App, channel: Channel) -> anyhow::Result<u64> {
     let Some(way) = Way::of(app, channel).await? else {
         return Ok(0);
     };
-    if ledger::due(&app.db, channel, app.clock.now()).await?.is_empty() {
+    if !ledger::is_due(&app.db, channel, app.clock.now()).await? {
         return Ok(0);
     }
     let lease = Lease::begin(app).await?;
@@ -66,7 +66,9 @@ struct Work<'a> {
     way: Way<'a>,
     lease: &'a Lease,
     prolonging: Option<BoxFuture<'a, ()>>,
-    claiming: Option<BoxFuture<'a, anyhow::Result<Vec<Ready>>>>,
+    claiming: Option<BoxFuture<'a, anyhow::Result<Claimed>>>,
+    /// Where the next claim goes on.
+    sweep: Sweep,
     on_their_way: FuturesUnordered<BoxFuture<'a, Handed>>,
     handed: Vec<Handed>,
     writing: Option<BoxFuture<'a, anyhow::Result<u64>>>,
@@ -90,6 +92,7 @@ impl<'a> Work<'a> {
             lease,
             prolonging: None,
             claiming: None,
+            sweep: Sweep::START,
             on_their_way: FuturesUnordered::new(),
             handed: vec![],
             writing: None,
@@ -109,10 +112,10 @@ impl<'a> Work<'a> {
         let mut prolonged = interval_at(tokio::time::Instant::now() + PROLONGED, PROLONGED);
         prolonged.set_missed_tick_behavior(MissedTickBehavior::Delay);
         for other in self.way.to_try(self.app) {
-            let one = claim(self.app, (self.channel, other), self.lease, 1).await;
+            let one = claim(self.app, (self.channel, other), self.lease, (Sweep::START, 1)).await;
             self.claimed(one);
         }
-        self.drained = false;
+        (self.sweep, self.drained) = (Sweep::START, false);
         loop {
             self.begin(self.app.clock.now() <= ends);
             tokio::select! {
@@ -148,18 +151,28 @@ impl<'a> Work<'a> {
         let busy = self.on_their_way.len() + self.handed.len() + self.being_written;
         // Half of the room at a time, unless nothing else is about to end: a claim costs as much for many rows as for one.
         if busy < room && (busy <= room / 2 || self.writing.is_none()) {
-            let claim = claim(self.app, (self.channel, self.way), self.lease, room - busy);
+            let claim = claim(
+                self.app,
+                (self.channel, self.way),
+                self.lease,
+                (self.sweep.clone(), room - busy),
+            );
             self.claiming = Some(Box::pin(claim));
             self.freed = false;
         }
     }
 
-    fn claimed(&mut self, claimed: anyhow::Result<Vec<Ready>>) {
+    fn claimed(&mut self, claimed: anyhow::Result<Claimed>) {
         self.claiming = None;
         match claimed {
             Err(error) => self.failure = self.failure.take().or(Some(error)),
-            Ok(rows) => {
-                self.drained = rows.is_empty() && !self.freed;
+            Ok(Claimed {
+                rows,
+                nothing_due,
+                sweep,
+            }) => {
+                self.sweep = sweep;
+                self.drained = nothing_due && !self.freed;
                 for row in rows {
                     let (app, lease) = (self.app, self.lease);
                     match row {
@@ -195,27 +208,31 @@ async fn prolong(lease: &Lease) {
     }
 }
 
+/// What a claim found.
+struct Claimed {
+    rows: Vec<Ready>,
+    /// It looked at everything, and nothing was there.
+    nothing_due: bool,
+    sweep: Sweep,
+}
+
 /// Claims due rows, the most pressing first, and asks the gate about them.
 async fn claim(
     app: &App,
     (channel, way): (Channel, Way<'_>),
     lease: &Lease,
-    room: usize,
-) -> anyhow::Result<Vec<Ready>> {
-    let now = app.clock.now();
+    (sweep, room): (Sweep, usize),
+) -> anyhow::Result<Claimed> {
     let worker = Worker {
         owner: lease.owner(),
         route: way.route(),
     };
-    let mut rows = Vec::new();
-    for priority in ledger::due(&app.db, channel, now).await? {
-        let limit = room - rows.len();
-        if limit == 0 {
-            break;
-        }
-        rows.extend(ledger::claim(&app.db, (channel, priority), worker, now, limit).await?);
-    }
-    ready(app, &rows).await
+    let rows = ledger::claim(&app.db, channel, worker, (&sweep, room), app.clock.now()).await?;
+    Ok(Claimed {
+        nothing_due: rows.is_empty() && sweep == Sweep::START,
+        sweep: sweep.after(&rows, room),
+        rows: ready(app, &rows).await?,
+    })
 }
 
 /// Nothing has left: the row waits.

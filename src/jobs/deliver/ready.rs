@@ -40,6 +40,9 @@ struct Known {
 /// # Errors
 /// The database failed; nothing has left.
 pub async fn ready(app: &App, rows: &[delivery::Model]) -> anyhow::Result<Vec<Ready>> {
+    if rows.is_empty() {
+        return Ok(vec![]);
+    }
     let known = Known::of(app, rows).await?;
     Ok(rows.iter().map(|row| known.ready(app, row)).collect())
 }

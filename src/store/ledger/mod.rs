@@ -7,7 +7,7 @@ mod work;
 
 pub use balance::{StateCount, by_state, imbalance};
 pub use outcome::{Attempt, Ended, VALIDITY_OVER, expire, finish, give_up_uncertain};
-pub use work::{Worker, claim, due, give_back, rescue};
+pub use work::{Sweep, Worker, claim, give_back, is_due, rescue};
 
 use std::collections::HashMap;
 
@@ -101,8 +101,8 @@ const fn priority(purpose: Purpose) -> i16 {
     }
 }
 
-/// The last of the priorities.
-const LEAST_PRESSING: i16 = priority(Purpose::ThankYou);
+/// How many priorities there are; thanks come last.
+const PRIORITIES: usize = priority(Purpose::ThankYou) as usize + 1;
 
 /// Opens the message of a row.
 pub fn message(keys: &Keyring, row: &delivery::Model) -> Result<String, Unsealable> {

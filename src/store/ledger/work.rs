@@ -1,14 +1,14 @@
 //! Who works on which rows: the claim, which is the intent to send, and the rescue of what a dead worker held.
 
 use ::entity::delivery;
-use ::entity::values::{Channel, Purpose};
+use ::entity::values::{Channel, DeliveryId, Purpose};
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, FromQueryResult};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, FromQueryResult, Value};
 
 use crate::store::db::{skip_locked, sql, write_tx};
 use crate::store::leases;
 
-use super::LEAST_PRESSING;
+use super::PRIORITIES;
 
 /// Who works on rows.
 #[derive(Debug, Clone, Copy)]
@@ -19,47 +19,89 @@ pub struct Worker<'a> {
     pub route: Option<&'a str>,
 }
 
-/// The priorities of what is due over a channel, the most pressing first.
-pub async fn due(db: &impl ConnectionTrait, channel: Channel, now: DateTime<Utc>) -> Result<Vec<i16>, DbErr> {
-    #[derive(FromQueryResult)]
-    struct Due {
-        priority: i64,
+/// How far a worker has gone through what is due. What it has taken lies behind it: PostgreSQL keeps those rows where they
+/// were for a while, and to go over them again with each claim costs more the longer a wave lasts. What it passed over
+/// lies behind it as well, until it has seen the end and begins anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sweep([(DateTime<Utc>, DeliveryId); PRIORITIES]);
+
+impl Sweep {
+    /// At the front of every priority.
+    pub const START: Self = Self([(DateTime::UNIX_EPOCH, DeliveryId(0)); PRIORITIES]);
+
+    /// Where to go on after so many rows were asked for.
+    #[must_use]
+    pub fn after(mut self, rows: &[delivery::Model], limit: usize) -> Self {
+        if rows.len() < limit {
+            return Self::START;
+        }
+        for row in rows {
+            let place = usize::try_from(row.priority).ok().and_then(|at| self.0.get_mut(at));
+            if let Some(place) = place {
+                *place = (*place).max((row.not_before, row.id));
+            }
+        }
+        self
     }
-    let priorities = (0..=LEAST_PRESSING).map(|priority| format!("({priority})"));
-    let text = format!(
-        "with known (priority) as (values {})
-        select cast(priority as bigint) as priority from known where exists (
-            select 1 from deliveries d
-            where d.state = 'planned' and d.channel = $2 and d.priority = known.priority and d.not_before <= $1
-            and d.expires_at > $1)
-        order by priority",
-        priorities.collect::<Vec<_>>().join(", ")
-    );
-    let rows = Due::find_by_statement(sql(db, &text, [now.into(), channel.into()]))
-        .all(db)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| i16::try_from(row.priority).ok())
-        .collect())
 }
 
-/// Takes up to `limit` due rows of a channel and a priority for a worker whose lease stands: the intent to send them. At
-/// most one text message per phone. What else waits for the phone is asked for without its channel, which the fingerprint
-/// tells: with it a database that has no statistics looks at all that waits.
+/// Whether anything is due over a channel.
+pub async fn is_due(db: &impl ConnectionTrait, channel: Channel, now: DateTime<Utc>) -> Result<bool, DbErr> {
+    let priorities: Vec<String> = (0..PRIORITIES).map(|priority| priority.to_string()).collect();
+    let text = format!(
+        "select 1 from deliveries where state = 'planned' and channel = $2 and priority in ({})
+            and not_before <= $1 and expires_at > $1 limit 1",
+        priorities.join(", ")
+    );
+    let one = db.query_one_raw(sql(db, &text, [now.into(), channel.into()])).await?;
+    Ok(one.is_some())
+}
+
+/// Takes up to `limit` due rows of a channel for a worker whose lease stands, the most pressing first: the intent to send
+/// them. At most one text message per phone.
 pub async fn claim(
     db: &impl ConnectionTrait,
-    (channel, priority): (Channel, i16),
+    channel: Channel,
     worker: Worker<'_>,
+    (sweep, limit): (&Sweep, usize),
     now: DateTime<Utc>,
-    limit: usize,
 ) -> Result<Vec<delivery::Model>, DbErr> {
+    let pressing: Vec<String> = (0..PRIORITIES).map(|priority| due(db, priority)).collect();
     let text = format!(
-        "with due as materialized (
+        "with due as materialized ({} limit $3)
+        update deliveries set state = 'attempting', lease_owner = $2, epoch = epoch + 1, attempts = attempts + 1,
+            attempted_at = $1, route = $5, offered_at = case when route = $5 then offered_at else $1 end
+        where id in (select id from due) returning *",
+        pressing.join(" union all ")
+    );
+    let mut values: Vec<Value> = vec![
+        now.into(),
+        worker.owner.into(),
+        i64::try_from(limit).unwrap_or(i64::MAX).into(),
+        channel.into(),
+        worker.route.map(str::to_owned).into(),
+    ];
+    for (not_before, id) in sweep.0 {
+        values.extend([not_before.into(), id.into()]);
+    }
+    let mut rows = delivery::Model::find_by_statement(sql(db, &text, values))
+        .all(db)
+        .await?;
+    rows.sort_by_key(|row| (row.priority, row.not_before, row.id));
+    Ok(rows)
+}
+
+/// What is due of a priority, from where the sweep stands. What else waits for the phone is asked for without its channel,
+/// which the fingerprint tells: with it a database that has no statistics looks at all that waits.
+fn due(db: &impl ConnectionTrait, priority: usize) -> String {
+    let (not_before, id) = (6 + 2 * priority, 7 + 2 * priority);
+    format!(
+        "select id from (
             select d.id from deliveries d
-            where d.state = 'planned' and d.channel = $4 and d.priority = $5 and d.not_before <= $1 and d.expires_at > $1
+            where d.state = 'planned' and d.channel = $4 and d.priority = {priority}
+            and d.not_before <= $1 and (d.not_before, d.id) > (${not_before}, ${id}) and d.expires_at > $1
             and exists (select 1 from leases l where l.owner = $2)
-            and (not d.may_have_left or d.route is null or d.route = $6)
+            and (not d.may_have_left or d.route is null or d.route = $5)
             and (d.channel <> 'sms' or not exists (
                 select 1 from deliveries o
                 where o.address_index = d.address_index and o.channel = 'sms' and o.state = 'attempting'
@@ -69,27 +111,9 @@ pub async fn claim(
                 and o.not_before <= $1 and (o.priority, o.id) < (d.priority, d.id)
             ))
             order by d.not_before, d.id limit $3 {}
-        )
-        update deliveries set state = 'attempting', lease_owner = $2, epoch = epoch + 1, attempts = attempts + 1,
-            attempted_at = $1, route = $6, offered_at = case when route = $6 then offered_at else $1 end
-        where id in (select id from due) returning *",
+        ) as due_{priority}",
         skip_locked(db)
-    );
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let route = worker.route.map(str::to_owned);
-    let values = [
-        now.into(),
-        worker.owner.into(),
-        limit.into(),
-        channel.into(),
-        priority.into(),
-        route.into(),
-    ];
-    let mut rows = delivery::Model::find_by_statement(sql(db, &text, values))
-        .all(db)
-        .await?;
-    rows.sort_by_key(|row| (row.not_before, row.id));
-    Ok(rows)
+    )
 }
 
 /// Rows that somebody works on: texts, and everything else. For each there is an index, so that a text stands in one only.
