@@ -30,8 +30,9 @@ struct Counted {
 const ROUND: Duration = Duration::from_secs(1);
 /// A timer is late by this much without anything being lost by it.
 const SLACK: Duration = Duration::from_millis(5);
-/// Nothing is taken whose turn comes later: a campaign that is stopped stops within as long.
-const SOON: Duration = Duration::from_secs(2);
+/// Nothing is taken whose turn comes later, nor waits longer for one: a campaign that is stopped stops within as long, and
+/// whoever wants no more messages gets none.
+pub const SOON: Duration = Duration::from_secs(2);
 /// Where the search for a limit begins, if a refusal comes before a second of what was accepted has been seen.
 const FIRST: f64 = 20.0;
 const SLOWEST: f64 = 0.5;
@@ -67,14 +68,19 @@ impl Pace {
         soon.clamp(1.0, window) as usize
     }
 
-    /// Takes the next turn, and says when it is.
-    pub fn turn(&mut self, now: Instant) -> Instant {
-        let Some(rate) = self.rate else {
-            return now;
+    /// Takes the next turn, and says when it is. None if it is later than that: then it stays for others.
+    pub fn turn(&mut self, now: Instant, latest: Instant) -> Option<Instant> {
+        let turn = match self.rate {
+            Some(_) => self.next.max(now.checked_sub(SLACK).unwrap_or(now)),
+            None => now,
         };
-        let turn = self.next.max(now.checked_sub(SLACK).unwrap_or(now));
-        self.next = turn + Duration::from_secs_f64(rate.recip());
-        turn
+        if turn > latest {
+            return None;
+        }
+        if let Some(rate) = self.rate {
+            self.next = turn + Duration::from_secs_f64(rate.recip());
+        }
+        Some(turn)
     }
 
     /// A part was accepted. A second of these adds one part a second, or a twentieth where few are taken, the next one
@@ -159,7 +165,7 @@ mod tests {
         let (mut taken, mut refused) = (0.0, 0.0);
         loop {
             free.sort_unstable();
-            let sent = (pace.turn(start + free[0]) - start).max(free[0]);
+            let sent = (turn(pace, start + free[0]) - start).max(free[0]);
             if sent > from + Duration::from_secs(60) {
                 return (taken / 60.0, refused / 60.0);
             }
@@ -172,6 +178,11 @@ mod tests {
                 pace.throttled(start + free[0]);
             }
         }
+    }
+
+    /// Somebody's who waits as long as it takes.
+    fn turn(pace: &mut Pace, now: Instant) -> Instant {
+        pace.turn(now, now + Duration::from_hours(1)).unwrap()
     }
 
     #[test]
@@ -226,7 +237,7 @@ mod tests {
         let turns: Vec<Duration> = (0..100)
             .map(|_| {
                 pace.accepted(start);
-                pace.turn(start) - start
+                turn(&mut pace, start) - start
             })
             .collect();
         assert_eq!(pace.rate(), Some(20.0));
@@ -237,8 +248,21 @@ mod tests {
     fn without_a_contract_and_a_refusal_nothing_waits() {
         let start = Instant::now();
         let mut pace = Pace::new(None, start);
-        assert!((0..1000).all(|_| pace.turn(start) == start));
+        assert!((0..1000).all(|_| turn(&mut pace, start) == start));
         assert_eq!(pace.rate(), None);
+    }
+
+    #[test]
+    fn a_turn_that_is_too_late_stays_for_others() {
+        let start = Instant::now();
+        let mut pace = Pace::new(Some(1), start);
+        let soon = start + SOON;
+        let turns: Vec<_> = (0..5).map(|_| pace.turn(start, soon).is_some()).collect();
+        assert_eq!(turns, [true, true, true, false, false]);
+        assert!(
+            pace.turn(start + Duration::from_secs(1), start + Duration::from_secs(3))
+                .is_some()
+        );
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::notify::pace::SOON;
+
 /// How long to wait for a gateway.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -11,7 +13,7 @@ pub struct Limits {
     pub answer: Duration,
     /// For that answer once the service is to stop: within what a stop may take.
     pub farewell: Duration,
-    /// How long a text is offered again to a gateway that wants fewer.
+    /// How long a text waits for its turn with a gateway that wants fewer.
     pub patience: Duration,
 }
 
@@ -21,7 +23,7 @@ impl Default for Limits {
             connect: Duration::from_secs(10),
             answer: Duration::from_secs(30),
             farewell: Duration::from_secs(8),
-            patience: Duration::from_secs(10),
+            patience: SOON,
         }
     }
 }

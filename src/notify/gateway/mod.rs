@@ -174,12 +174,14 @@ impl Gateway {
         outcome
     }
 
-    /// Offers a text again as long as the gateway only wants fewer.
+    /// Offers a text again while the gateway only wants fewer.
     async fn offer(&self, message: &TextMessage<'_>, fence: &Fence, stop: &CancellationToken) -> Outcome {
         let not_sent = |why| Outcome::NotSent { why };
-        let mut patience = None;
+        let latest = Instant::now() + self.limits.patience;
         loop {
-            let turn = lock(&self.pace).turn(Instant::now());
+            let Some(turn) = lock(&self.pace).turn(Instant::now(), latest) else {
+                return not_sent(NotSent::Throttled);
+            };
             tokio::select! {
                 biased;
                 () = stop.cancelled() => return not_sent(NotSent::Stopping),
@@ -202,10 +204,7 @@ impl Gateway {
                 Meaning::NotTaken(code) => Outcome::Refused { permanent: false, code },
                 Meaning::Later => {
                     lock(&self.pace).throttled(now);
-                    if now < *patience.get_or_insert(now + self.limits.patience) {
-                        continue;
-                    }
-                    not_sent(NotSent::Throttled)
+                    continue;
                 }
                 Meaning::SignInRefused => not_sent(NotSent::SignInRefused),
                 Meaning::Empty => not_sent(NotSent::Empty),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::notify::backoff::Backoff;
+use crate::notify::pace::SOON;
 
 /// How long to wait for a message centre.
 #[derive(Debug, Clone, Copy)]
@@ -13,8 +14,10 @@ pub struct Limits {
     pub answer: Duration,
     /// For a sign of life after asking for one, and for octets to be taken.
     pub silence: Duration,
-    /// How long a part is offered again to an operator that throttles.
+    /// How long a text of which nothing has left waits for its turn with an operator that throttles.
     pub patience: Duration,
+    /// How long the rest of a text does of which a part has left.
+    pub to_its_end: Duration,
     /// Between attempts to send one text to an operator with whom no money is left.
     pub probe: Duration,
     /// For the farewell.
@@ -29,7 +32,8 @@ impl Default for Limits {
             connect: Duration::from_secs(10),
             answer: Duration::from_secs(20),
             silence: Duration::from_secs(10),
-            patience: Duration::from_secs(10),
+            patience: SOON,
+            to_its_end: Duration::from_mins(1),
             probe: Duration::from_mins(1),
             unbind: Duration::from_secs(3),
             backoff: Backoff::default(),

@@ -27,6 +27,7 @@ pub fn limits() -> Limits {
         answer: Duration::from_secs(5),
         silence: Duration::from_secs(5),
         patience: Duration::from_secs(5),
+        to_its_end: Duration::from_secs(5),
         probe: Duration::from_millis(50),
         unbind: Duration::from_secs(5),
         backoff: Backoff {

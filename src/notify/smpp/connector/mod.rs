@@ -174,8 +174,9 @@ impl Connector {
         lock(&self.shared.pace).rate()
     }
 
-    /// Hands one text over. `fence` is asked immediately before each part is written. A future that is dropped before
-    /// that writes nothing; after it, the answer comes in as [`Event::Late`](super::Event::Late).
+    /// Hands one text over. `fence` is asked immediately before each part is written. A text of which nothing has left when
+    /// its turn is too far off comes back, to be asked about again. A future that is dropped before anything is written
+    /// writes nothing; after it, the answer comes in as [`Event::Late`](super::Event::Late).
     pub async fn submit(&self, message: &TextMessage<'_>, fence: &Fence) -> Submission {
         let reference = self.shared.reference.fetch_add(1, Ordering::Relaxed);
         let submits = match submit_sms(message, &self.shared.settings, reference, self.shared.clock.now()) {
@@ -187,6 +188,8 @@ impl Connector {
                 };
             }
         };
+        let limits = self.shared.limits;
+        let mut latest = Instant::now() + limits.patience;
         let mut part_ids = Vec::with_capacity(submits.len());
         let _place = match self.shared.place().await {
             Ok(place) => place,
@@ -194,8 +197,11 @@ impl Connector {
         };
         for submit in submits {
             let text = (message.reference, !part_ids.is_empty());
-            match self.shared.part(submit, text, fence).await {
-                Ok(id) => part_ids.push(id),
+            match self.shared.part(submit, text, latest, fence).await {
+                Ok(id) => {
+                    part_ids.push(id);
+                    latest = Instant::now() + limits.to_its_end;
+                }
                 Err(outcome) => {
                     let outcome = if part_ids.is_empty() { outcome } else { torn(outcome) };
                     return Submission { outcome, part_ids };

@@ -51,19 +51,20 @@ impl Shared {
         }
     }
 
-    /// One part, offered again as long as the operator only wants it more slowly. What has begun to leave goes on while the
-    /// service stops, and is waited for longer: half a text is of no use to anybody.
+    /// One part, offered again until then while the operator only wants it more slowly. What has begun to leave goes on
+    /// while the service stops: half a text is of no use to anybody.
     pub async fn part(
         &self,
         submit: SubmitSm,
         (reference, has_begun): (i64, bool),
+        latest: Instant,
         fence: &Fence,
     ) -> Result<String, Outcome> {
         let not_sent = |why| Err(Outcome::NotSent { why });
-        let longest = self.limits.patience * if has_begun { 6 } else { 1 };
-        let mut patience = None;
         loop {
-            let turn = lock(&self.pace).turn(Instant::now());
+            let Some(turn) = lock(&self.pace).turn(Instant::now(), latest) else {
+                return not_sent(NotSent::Throttled);
+            };
             tokio::select! {
                 biased;
                 () = self.stopping.cancelled(), if !has_begun => return not_sent(NotSent::Stopping),
@@ -82,13 +83,7 @@ impl Shared {
                     self.refilled();
                     return Ok(id);
                 }
-                Part::Refused(status) if is_throttling(status) => {
-                    let now = Instant::now();
-                    lock(&self.pace).throttled(now);
-                    if now >= *patience.get_or_insert(now + longest) {
-                        return not_sent(NotSent::Throttled);
-                    }
-                }
+                Part::Refused(status) if is_throttling(status) => lock(&self.pace).throttled(Instant::now()),
                 Part::Refused(status) if is_empty(status, &self.settings) => {
                     self.emptied();
                     return not_sent(NotSent::Empty);
