@@ -150,10 +150,10 @@ async fn work(db: &DatabaseConnection, name: &str) -> Result<(), DbErr> {
         owner: name,
         route: Some("main"),
     };
-    let mut sweep = Sweep::START;
+    let mut sweep = Sweep::default();
     loop {
         let rows = ledger::claim(db, Channel::Sms, worker, (&sweep, BATCH), now()).await?;
-        if rows.is_empty() && sweep == Sweep::START {
+        if rows.is_empty() && sweep == Sweep::default() {
             return leases::end(db, name).await;
         }
         sweep = sweep.after(&rows, BATCH);

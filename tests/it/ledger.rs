@@ -75,7 +75,7 @@ async fn claimed(app: &TestApp, worker: &str, limit: usize) -> Vec<delivery::Mod
     }
     let mut rows = Vec::new();
     for channel in [Channel::Sms, Channel::Email] {
-        let due = ledger::claim(db, channel, by(worker), (&Sweep::START, limit), now).await;
+        let due = ledger::claim(db, channel, by(worker), (&Sweep::default(), limit), now).await;
         rows.extend(due.unwrap());
     }
     rows
@@ -175,7 +175,7 @@ async fn a_lease_that_was_found_over_is_good_for_nothing(app: TestApp) {
     let (db, now) = (&app.db, app.clock.now());
     leases::begin(db, "slow", now + minutes(1)).await.unwrap();
     let claim = async |owner| {
-        let claimed = ledger::claim(db, Channel::Sms, by(owner), (&Sweep::START, 1), now).await;
+        let claimed = ledger::claim(db, Channel::Sms, by(owner), (&Sweep::default(), 1), now).await;
         claimed.unwrap()
     };
     assert_eq!(claim("slow").await.len(), 1);

@@ -1,10 +1,11 @@
-//! Hands messages to their carriers: claim, send outside any transaction, write the outcome. The three overlap, so that a
-//! carrier does not wait for the database nor the database for a carrier.
+//! Hands messages to their carriers: claim, send outside any transaction, write the outcome. Carriers have some of the rows
+//! while the ledger takes its turn with others.
 
 mod carry;
 mod lease;
 mod outcomes;
 mod ready;
+mod turn;
 mod way;
 
 use std::time::Duration;
@@ -12,18 +13,19 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use entity::delivery;
 use entity::values::Channel;
-use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
 use tokio::time::{MissedTickBehavior, interval_at};
 
 use self::lease::{Lease, PROLONGED};
-use self::outcomes::{Handed, hand_over, write};
-use self::ready::{Ready, ready};
+use self::outcomes::{Handed, hand_over};
+use self::ready::Ready;
+use self::turn::{Claim, Claimed, Turned, turn};
 use self::way::Way;
 use crate::actions::receipt::settle_kept;
 use crate::app::App;
-use crate::store::ledger::{self, Attempt, Sweep, Worker};
+use crate::store::ledger::{self, Attempt, Sweep};
 
 /// A run ends after that time on the machine's clock even if more is due, so that it is seen to live.
 const RUN: Duration = Duration::from_secs(20);
@@ -66,17 +68,13 @@ struct Work<'a> {
     way: Way<'a>,
     lease: &'a Lease,
     prolonging: Option<BoxFuture<'a, ()>>,
-    claiming: Option<BoxFuture<'a, anyhow::Result<Claimed>>>,
-    /// Where the next claim goes on.
-    sweep: Sweep,
+    turning: Option<BoxFuture<'a, Turned>>,
     on_their_way: FuturesUnordered<BoxFuture<'a, Handed>>,
     handed: Vec<Handed>,
-    writing: Option<BoxFuture<'a, anyhow::Result<u64>>>,
-    being_written: usize,
-    /// Nothing more was due at the last look.
+    /// Where the next claim goes on.
+    sweep: Sweep,
+    /// Nothing more was due at the last look, and no phone has become free since.
     drained: bool,
-    /// Outcomes were written since that look began: a phone that has got one text is free for its next.
-    freed: bool,
     left: u64,
     /// No outcome is missing in the ledger.
     all_written: bool,
@@ -91,14 +89,11 @@ impl<'a> Work<'a> {
             way,
             lease,
             prolonging: None,
-            claiming: None,
-            sweep: Sweep::START,
+            turning: None,
             on_their_way: FuturesUnordered::new(),
             handed: vec![],
-            writing: None,
-            being_written: 0,
+            sweep: Sweep::default(),
             drained: false,
-            freed: false,
             left: 0,
             all_written: true,
             failure: None,
@@ -112,10 +107,10 @@ impl<'a> Work<'a> {
         let mut prolonged = interval_at(tokio::time::Instant::now() + PROLONGED, PROLONGED);
         prolonged.set_missed_tick_behavior(MissedTickBehavior::Delay);
         for other in self.way.to_try(self.app) {
-            let one = claim(self.app, (self.channel, other), self.lease, (Sweep::START, 1)).await;
-            self.claimed(one);
+            let one = turn(self.app, vec![], Some(self.claim(other, 1))).await;
+            self.turned(one);
         }
-        (self.sweep, self.drained) = (Sweep::START, false);
+        (self.sweep, self.drained) = (Sweep::default(), false);
         loop {
             self.begin(self.app.clock.now() <= ends);
             tokio::select! {
@@ -124,74 +119,74 @@ impl<'a> Work<'a> {
                 _ = prolonged.tick(), if self.is_busy() && self.prolonging.is_none() => {
                     self.prolonging = Some(Box::pin(prolong(self.lease)));
                 }
-                written = of(&mut self.writing), if self.writing.is_some() => self.wrote(written),
-                claimed = of(&mut self.claiming), if self.claiming.is_some() => self.claimed(claimed),
-                Some(handed) = self.on_their_way.next(), if !self.on_their_way.is_empty() => self.handed.push(handed),
+                turned = of(&mut self.turning), if self.turning.is_some() => {
+                    self.turning = None;
+                    self.turned(turned);
+                }
+                Some(handed) = self.on_their_way.next(), if !self.on_their_way.is_empty() => self.handed(handed),
                 else => return self.failure.take().map_or(Ok(self.left), Err),
             }
         }
     }
 
     fn is_busy(&self) -> bool {
-        self.claiming.is_some() || self.writing.is_some() || !self.on_their_way.is_empty()
+        self.turning.is_some() || !self.on_their_way.is_empty()
     }
 
-    /// Begins to write what has ended, and to claim more where there is room.
+    /// Begins the ledger's next turn, if there is anything to write or to claim.
     fn begin(&mut self, goes_on: bool) {
-        if self.writing.is_none() && !self.handed.is_empty() {
-            let handed = std::mem::take(&mut self.handed);
-            self.being_written = handed.len();
-            self.writing = Some(Box::pin(write(self.app, handed)));
-        }
-        let goes_on = goes_on && self.failure.is_none() && !self.drained && !self.app.stopping.is_cancelled();
-        if !goes_on || self.claiming.is_some() || !self.lease.holds() {
+        if self.turning.is_some() {
             return;
         }
-        let room = self.way.room();
-        let busy = self.on_their_way.len() + self.handed.len() + self.being_written;
-        // Half of the room at a time, unless nothing else is about to end: a claim costs as much for many rows as for one.
-        if busy < room && (busy <= room / 2 || self.writing.is_none()) {
-            let claim = claim(
-                self.app,
-                (self.channel, self.way),
-                self.lease,
-                (self.sweep.clone(), room - busy),
-            );
-            self.claiming = Some(Box::pin(claim));
-            self.freed = false;
+        let handed = std::mem::take(&mut self.handed);
+        self.drained &= handed.is_empty();
+        let room = self.way.room().saturating_sub(self.on_their_way.len());
+        let stops = self.failure.is_some() || self.app.stopping.is_cancelled() || !self.lease.holds();
+        let looks = goes_on && !stops && !self.drained && room > 0;
+        if !looks && handed.is_empty() {
+            return;
+        }
+        let claim = looks.then(|| self.claim(self.way, room));
+        self.turning = Some(Box::pin(turn(self.app, handed, claim)));
+    }
+
+    fn claim(&self, way: Way<'a>, room: usize) -> Claim<'a> {
+        Claim {
+            channel: self.channel,
+            way,
+            lease: self.lease,
+            sweep: self.sweep.clone(),
+            room,
         }
     }
 
-    fn claimed(&mut self, claimed: anyhow::Result<Claimed>) {
-        self.claiming = None;
-        match claimed {
-            Err(error) => self.failure = self.failure.take().or(Some(error)),
-            Ok(Claimed {
-                rows,
-                nothing_due,
-                sweep,
-            }) => {
-                self.sweep = sweep;
-                self.drained = nothing_due && !self.freed;
-                for row in rows {
-                    let (app, lease) = (self.app, self.lease);
-                    match row {
-                        Ready::Stays(ended) => self.handed.push(ended.into()),
-                        Ready::Leaves(leaving) => self.on_their_way.push(Box::pin(hand_over(app, lease, leaving))),
-                    }
-                }
-            }
+    /// With it all others that have ended as well.
+    fn handed(&mut self, first: Handed) {
+        self.handed.push(first);
+        while let Some(Some(next)) = self.on_their_way.next().now_or_never() {
+            self.handed.push(next);
         }
     }
 
-    fn wrote(&mut self, written: anyhow::Result<u64>) {
-        (self.writing, self.being_written) = (None, 0);
-        (self.drained, self.freed) = (false, true);
-        match written {
-            Ok(left) => self.left += left,
-            Err(error) => {
-                self.all_written = false;
-                self.failure = self.failure.take().or(Some(error));
+    fn turned(&mut self, turned: Turned) {
+        self.left += turned.left;
+        self.all_written &= turned.all_written;
+        self.failure = self.failure.take().or(turned.failure);
+        let Some(Claimed {
+            rows,
+            nothing_due,
+            sweep,
+        }) = turned.claimed
+        else {
+            return;
+        };
+        (self.sweep, self.drained) = (sweep, nothing_due);
+        for row in rows {
+            match row {
+                Ready::Stays(ended) => self.handed.push(ended.into()),
+                Ready::Leaves(leaving) => self
+                    .on_their_way
+                    .push(Box::pin(hand_over(self.app, self.lease, leaving))),
             }
         }
     }
@@ -206,33 +201,6 @@ async fn prolong(lease: &Lease) {
     if let Err(error) = lease.prolong().await {
         tracing::warn!(%error, "a lease could not be prolonged");
     }
-}
-
-/// What a claim found.
-struct Claimed {
-    rows: Vec<Ready>,
-    /// It looked at everything, and nothing was there.
-    nothing_due: bool,
-    sweep: Sweep,
-}
-
-/// Claims due rows, the most pressing first, and asks the gate about them.
-async fn claim(
-    app: &App,
-    (channel, way): (Channel, Way<'_>),
-    lease: &Lease,
-    (sweep, room): (Sweep, usize),
-) -> anyhow::Result<Claimed> {
-    let worker = Worker {
-        owner: lease.owner(),
-        route: way.route(),
-    };
-    let rows = ledger::claim(&app.db, channel, worker, (&sweep, room), app.clock.now()).await?;
-    Ok(Claimed {
-        nothing_due: rows.is_empty() && sweep == Sweep::START,
-        sweep: sweep.after(&rows, room),
-        rows: ready(app, &rows).await?,
-    })
 }
 
 /// Nothing has left: the row waits.

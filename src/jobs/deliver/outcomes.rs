@@ -1,10 +1,12 @@
 //! What came of handing a message over, and how the ledger writes it down: many outcomes in one write.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::delivery;
 use entity::values::{Channel, DeliveryId};
+use sea_orm::DatabaseTransaction;
 use tokio::time::{Instant, sleep};
 
 use super::carry::{Carried, carry};
@@ -75,12 +77,19 @@ pub async fn hand_over(app: &App, lease: &Lease, leaving: Box<Leaving>) -> Hande
     }
 }
 
-/// Writes outcomes. Returns how many messages a carrier took. What is known is not forgotten because the database is away
-/// for a moment: it is written when it is back.
-pub async fn write(app: &App, handed: Vec<Handed>) -> anyhow::Result<u64> {
+/// Writes outcomes when they could not be. Returns how many messages a carrier took. What is known is not forgotten
+/// because the database is away for a moment: it is written when it is back.
+pub async fn write(app: &App, handed: &[Handed]) -> anyhow::Result<u64> {
     let patience = Instant::now() + PATIENCE;
     loop {
-        match write_once(app, &handed).await {
+        let written = async {
+            let tx = write_tx(&app.db).await?;
+            let written = write_down(&tx, handed, app.clock.now()).await?;
+            tx.commit().await?;
+            Ok(written)
+        };
+        match written.await {
+            Ok(written) => return Ok(follow_up(app, handed, &written).await),
             Err(error) if Instant::now() < patience => {
                 tracing::warn!(
                     error = format!("{error:#}"),
@@ -88,43 +97,50 @@ pub async fn write(app: &App, handed: Vec<Handed>) -> anyhow::Result<u64> {
                 );
                 sleep(AGAIN).await;
             }
-            written => return written,
+            Err(error) => return Err(error),
         }
     }
 }
 
-/// An answer to a row that was lost meanwhile still counts: it tells what nobody knew any more.
-async fn write_once(app: &App, handed: &[Handed]) -> anyhow::Result<u64> {
-    let now = app.clock.now();
+/// Writes outcomes. Returns the rows that took theirs.
+pub async fn write_down(
+    tx: &DatabaseTransaction,
+    handed: &[Handed],
+    now: DateTime<Utc>,
+) -> anyhow::Result<HashSet<DeliveryId>> {
     let ended: Vec<Ended> = handed.iter().map(|one| one.ended.clone()).collect();
-    let written = if let [one] = handed
-        && one.parts.is_empty()
-    {
-        ledger::finish(&app.db, &ended, now).await?
-    } else {
-        let tx = write_tx(&app.db).await?;
-        let written = ledger::finish(&tx, &ended, now).await?;
-        let several = handed.iter().filter(|one| !one.parts.is_empty());
-        for one in several.filter(|one| written.contains(&one.ended.id)) {
-            receipts::add_parts(&tx, one.ended.id, one.parts.clone()).await?;
-        }
-        tx.commit().await?;
-        written
-    };
+    let written = ledger::finish(tx, &ended, now).await?;
+    let several = handed.iter().filter(|one| !one.parts.is_empty());
+    for one in several.filter(|one| written.contains(&one.ended.id)) {
+        receipts::add_parts(tx, one.ended.id, one.parts.clone()).await?;
+    }
+    Ok(written)
+}
+
+/// What follows from outcomes that are written. Returns how many messages a carrier took. An answer to a row that was lost
+/// meanwhile still counts: it tells what nobody knew any more.
+pub async fn follow_up(app: &App, handed: &[Handed], written: &HashSet<DeliveryId>) -> u64 {
     let mut taken = 0;
     for Handed { ended, shown, .. } in handed {
-        match &ended.attempt {
-            attempt if !written.contains(&ended.id) => lost(app, ended.id, attempt).await?,
+        let followed = match &ended.attempt {
+            attempt if !written.contains(&ended.id) => lost(app, ended.id, attempt).await,
             Attempt::Accepted { provider_id } => {
                 taken += 1;
-                if *shown {
-                    ledger::receipt(&app.db, provider_id, true, now).await?;
-                }
+                if *shown { seen(app, provider_id).await } else { Ok(()) }
             }
-            _ => {}
+            _ => Ok(()),
+        };
+        if let Err(error) = followed {
+            tracing::error!(delivery = %ended.id, error = format!("{error:#}"), "what follows from an outcome could not be written");
         }
     }
-    Ok(taken)
+    taken
+}
+
+/// The person has it already.
+async fn seen(app: &App, provider_id: &str) -> anyhow::Result<()> {
+    ledger::receipt(&app.db, provider_id, true, app.clock.now()).await?;
+    Ok(())
 }
 
 async fn lost(app: &App, id: DeliveryId, attempt: &Attempt) -> anyhow::Result<()> {

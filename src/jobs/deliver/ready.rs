@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use anyhow::Context as _;
 use entity::values::{AppealId, AppealState, DonorId, Purpose};
 use entity::{delivery, donor};
+use sea_orm::ConnectionTrait;
 
 use crate::actions::standing::Standings;
 use crate::app::App;
@@ -39,24 +40,24 @@ struct Known {
 ///
 /// # Errors
 /// The database failed; nothing has left.
-pub async fn ready(app: &App, rows: &[delivery::Model]) -> anyhow::Result<Vec<Ready>> {
+pub async fn ready(app: &App, db: &impl ConnectionTrait, rows: &[delivery::Model]) -> anyhow::Result<Vec<Ready>> {
     if rows.is_empty() {
         return Ok(vec![]);
     }
-    let known = Known::of(app, rows).await?;
+    let known = Known::of(app, db, rows).await?;
     Ok(rows.iter().map(|row| known.ready(app, row)).collect())
 }
 
 impl Known {
-    async fn of(app: &App, rows: &[delivery::Model]) -> anyhow::Result<Self> {
+    async fn of(app: &App, db: &impl ConnectionTrait, rows: &[delivery::Model]) -> anyhow::Result<Self> {
         let people: Vec<DonorId> = rows.iter().filter_map(|row| row.donor_id).collect();
         let asks = rows.iter().filter(|row| row.purpose == Purpose::Appeal);
         let asks: Vec<AppealId> = asks.filter_map(|row| row.appeal_id).collect();
-        let donors = donors::by_ids(&app.db, &people).await?;
+        let donors = donors::by_ids(db, &people).await?;
         Ok(Self {
-            standings: Standings::read(&app.db, &donors, app.clock.now()).await?,
+            standings: Standings::read(db, &donors, app.clock.now()).await?,
             donors: donors.into_iter().map(|donor| (donor.id, donor)).collect(),
-            appeals: appeals::states(&app.db, &asks).await?,
+            appeals: appeals::states(db, &asks).await?,
         })
     }
 

@@ -25,15 +25,19 @@ pub struct Worker<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sweep([(DateTime<Utc>, DeliveryId); PRIORITIES]);
 
-impl Sweep {
+impl Default for Sweep {
     /// At the front of every priority.
-    pub const START: Self = Self([(DateTime::UNIX_EPOCH, DeliveryId(0)); PRIORITIES]);
+    fn default() -> Self {
+        Self([(DateTime::UNIX_EPOCH, DeliveryId(0)); PRIORITIES])
+    }
+}
 
+impl Sweep {
     /// Where to go on after so many rows were asked for.
     #[must_use]
     pub fn after(mut self, rows: &[delivery::Model], limit: usize) -> Self {
         if rows.len() < limit {
-            return Self::START;
+            return Self::default();
         }
         for row in rows {
             let place = usize::try_from(row.priority).ok().and_then(|at| self.0.get_mut(at));
