@@ -157,10 +157,14 @@ impl Mailer {
         self.standing.state()
     }
 
-    /// Letters that may be on their way at once.
+    /// Letters that may be on their way at once, or about to be.
     #[must_use]
     pub fn room(&self) -> usize {
-        self.standing.room(AT_ONCE)
+        let room = match &self.transport {
+            Transport::Relay(pool) => pool.room(),
+            Transport::Memory(_) => AT_ONCE,
+        };
+        self.standing.room(room)
     }
 
     /// Hands one letter over. `fence` is asked immediately before its first byte is written. After `stop` a letter of which

@@ -1,9 +1,11 @@
 //! A few open connections to the relay, each used by one message at a time.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use lettre::address::Envelope;
 use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::connection::{Closed, Connection, Written};
@@ -12,12 +14,18 @@ use crate::notify::outcome::{NotSent, Outcome};
 
 /// More connections make a relay suspicious before they make it faster.
 pub const CONNECTIONS: usize = 8;
+/// What leaves within that time may wait for a connection, so that a fast relay does not wait for the ledger. After a crash
+/// nobody knows of it whether it has left, so that it is little.
+const AHEAD: Duration = Duration::from_millis(20);
+/// Letters on their way and waiting, at most.
+const MOST: usize = 64;
 
 /// The connections to one relay.
 pub struct Pool {
     relay: Relay,
     turns: Semaphore,
     idle: Mutex<Vec<Connection>>,
+    takes: Mutex<Duration>,
 }
 
 impl Pool {
@@ -27,7 +35,13 @@ impl Pool {
             relay,
             turns: Semaphore::new(CONNECTIONS),
             idle: Mutex::new(Vec::new()),
+            takes: Mutex::new(AHEAD * 2),
         }
+    }
+
+    /// Letters that are of use on their way at once.
+    pub fn room(&self) -> usize {
+        room(*lock(&self.takes))
     }
 
     pub fn relay_name(&self) -> String {
@@ -37,7 +51,7 @@ impl Pool {
     /// Hands over one message. Until its first byte leaves, a stop ends the conversation; nothing does after it but the
     /// relay's answer or a limit.
     pub async fn send(&self, envelope: &Envelope, written: Written<'_>, stop: &CancellationToken) -> Outcome {
-        let (_turn, mut connection) = tokio::select! {
+        let (begun, _turn, mut connection) = tokio::select! {
             biased;
             () = stop.cancelled() => return Outcome::NotSent { why: NotSent::Stopping },
             open = self.open(envelope) => match open {
@@ -46,6 +60,7 @@ impl Pool {
             },
         };
         let outcome = connection.hand_over(written, stop).await;
+        self.took(begun.elapsed());
         tokio::select! {
             biased;
             () = stop.cancelled() => {}
@@ -54,23 +69,30 @@ impl Pool {
         outcome
     }
 
-    /// A connection whose relay waits for the message. An idle one that the relay has closed meanwhile is replaced: it
+    /// The latest letters count most.
+    fn took(&self, latest: Duration) {
+        let mut takes = lock(&self.takes);
+        *takes = (*takes * 7 + latest) / 8;
+    }
+
+    /// A connection whose relay waits for the message, and when its conversation began. An idle one that the relay has closed meanwhile is replaced: it
     /// broke before the relay heard of the message. Dropping the future closes its connection.
-    async fn open(&self, envelope: &Envelope) -> Result<(SemaphorePermit<'_>, Connection), Outcome> {
+    async fn open(&self, envelope: &Envelope) -> Result<(Instant, SemaphorePermit<'_>, Connection), Outcome> {
         let turn = self
             .turns
             .acquire()
             .await
             .expect("the semaphore lives as long as the pool and is never closed");
+        let begun = Instant::now();
         loop {
-            let idle = self.idle().pop();
+            let idle = lock(&self.idle).pop();
             let fresh = idle.is_none();
             let mut connection = match idle {
                 Some(connection) => connection,
                 None => self.relay.connect().await.map_err(|why| Outcome::NotSent { why })?,
             };
             match connection.open(envelope).await {
-                Ok(()) => return Ok((turn, connection)),
+                Ok(()) => return Ok((begun, turn, connection)),
                 Err(Closed::Ended(outcome)) => {
                     self.keep(connection, &outcome).await;
                     return Err(outcome);
@@ -93,7 +115,7 @@ impl Pool {
             Outcome::Uncertain | Outcome::NotSent { .. } => false,
         };
         if reusable {
-            self.idle().push(connection);
+            lock(&self.idle).push(connection);
         }
     }
 
@@ -101,8 +123,36 @@ impl Pool {
     pub async fn check(&self) -> Result<(), NotSent> {
         self.relay.connect().await?.check().await
     }
+}
 
-    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+/// For letters that take a connection so long.
+fn room(takes: Duration) -> usize {
+    let waiting = AHEAD.as_micros() / takes.as_micros().max(1);
+    (CONNECTIONS * usize::try_from(waiting + 1).unwrap_or(MOST)).min(MOST)
+}
+
+/// No panic leaves what these guard half changed.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_wait_for_a_connection_only_where_they_leave_at_once() {
+        for (takes, expected) in [
+            (0, 64),
+            (1, 64),
+            (3, 56),
+            (5, 40),
+            (10, 24),
+            (20, 16),
+            (21, 8),
+            (2_000, 8),
+        ] {
+            assert_eq!(room(Duration::from_millis(takes)), expected, "{takes} ms");
+        }
     }
 }
