@@ -13,6 +13,11 @@ use sea_orm::{
 /// Held while a database is prepared, so that processes that start together do it one after the other.
 const PREPARATION: i64 = 0x0051_616e_6174;
 
+/// In kibibytes, for each connection that needs them.
+const SQLITE_CACHE: &str = "-8000";
+/// In pages of 4 KiB.
+const SQLITE_CHECKPOINT: &str = "4000";
+
 /// Connects to `url`. SQLite files are created when missing, in WAL mode with every commit on disk.
 pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
     let sqlite = url.starts_with("sqlite:");
@@ -28,6 +33,10 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(Duration::from_secs(10))
                 .foreign_keys(true)
+                // What a statement would have to undo is as well kept in memory, and the pages that a wave changes, too.
+                .pragma("temp_store", "memory")
+                .pragma("cache_size", SQLITE_CACHE)
+                .pragma("wal_autocheckpoint", SQLITE_CHECKPOINT)
         });
     Database::connect(options).await
 }
