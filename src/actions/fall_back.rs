@@ -16,7 +16,7 @@ use crate::store::{appeals, appointments, calls, donors, ledger};
 /// Looks for another way for one row of the ledger, once. Returns the way that was found.
 ///
 /// # Errors
-/// The database failed, or the message cannot be read.
+/// The database failed.
 pub async fn fall_back(context: &Context<'_>, id: DeliveryId) -> anyhow::Result<Option<Channel>> {
     let tx = write_tx(context.db).await?;
     let Some(row) = ledger::hold(&tx, id).await?.filter(|row| row.fell_back_at.is_none()) else {
@@ -42,8 +42,15 @@ async fn other_way(
     if row.reply_id.is_some() || !is_of_use(tx, subject).await? {
         return Ok(None);
     }
-    let json = ledger::message(context.keys, row)?;
-    let message: Message = serde_json::from_str(&json)?;
+    let (json, message) = match read(context, row) {
+        Ok(read) => read,
+        // It is marked all the same: looked at each time anew, it would come before what can be read.
+        Err(error) => {
+            let error = format!("{error:#}");
+            tracing::error!(delivery = %row.id, error, "a message that did not arrive cannot be read, so that it goes no other way");
+            return Ok(None);
+        }
+    };
     let mut open = Vec::new();
     for channel in [Channel::Email, Channel::Phone] {
         let has_provider = channel == Channel::Phone || context.house.channels.has(channel);
@@ -71,6 +78,12 @@ async fn other_way(
         _ => post::once_more(tx, context, &donor, (row, json), (channel, from)).await?,
     };
     Ok(planned.then_some(channel))
+}
+
+fn read(context: &Context<'_>, row: &delivery::Model) -> anyhow::Result<(String, Message)> {
+    let json = ledger::message(context.keys, row)?;
+    let message = serde_json::from_str(&json)?;
+    Ok((json, message))
 }
 
 /// What a message is about, whichever way it goes.

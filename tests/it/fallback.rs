@@ -5,7 +5,7 @@ use entity::values::BloodGroup::ONeg;
 use entity::values::{AppealState, CallOutcome, Channel, DeliveryState, Purpose, Role, ShortageState, StaffId};
 use qanat::actions::call::{CLAIM, CallRefused, calls_waiting, claim_call, record_call};
 use qanat::notify::{Carriers, Route};
-use qanat::store::{appeals, calls};
+use qanat::store::{appeals, calls, ledger};
 use sea_orm::EntityTrait;
 
 use crate::support::app::{TestApp, days, minutes};
@@ -18,6 +18,7 @@ on_both!(
     a_letter_that_is_refused_too_becomes_a_call,
     without_a_letter_the_hotline_calls_and_without_both_nobody_does,
     nothing_whose_fate_is_unknown_is_said_twice,
+    what_cannot_be_read_keeps_nothing_else_waiting,
     what_was_answered_meanwhile_goes_no_other_way,
     who_has_stopped_is_written_to_no_other_way,
     what_is_over_goes_no_other_way,
@@ -135,6 +136,18 @@ async fn nothing_whose_fate_is_unknown_is_said_twice(app: TestApp) {
         .await;
     app.advance(minutes(1)).run_jobs().await;
     assert_eq!(sink.letters().len(), 1, "now it is known");
+}
+
+async fn what_cannot_be_read_keeps_nothing_else_waiting(app: TestApp) {
+    let (app, sink, _, broken) = story(&app, &[Channel::Email]).await;
+    // What is sealed opens under the name of its own row only.
+    app.execute("update deliveries set dedup_key = 'another'").await;
+    lost(&app, Purpose::Appeal).await;
+    app.run_jobs().await;
+    assert!(broken.deliveries().await[0].fell_back_at.is_some());
+    let waiting = ledger::failed(&app.db, app.clock.now(), 10).await.unwrap();
+    assert!(waiting.is_empty(), "it is looked at once");
+    assert!(sink.letters().is_empty());
 }
 
 /// Nothing of the ask goes any other way.
