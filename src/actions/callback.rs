@@ -60,7 +60,7 @@ pub async fn receive_callback(
     let tx = write_tx(context.db).await?;
     let known_by = format!("unreadable {}", String::from_utf8_lossy(body));
     if !body.is_empty() && is_new(&tx, context, (route, &known_by)).await? {
-        inbound::keep_raw(&tx, context.keys, body, context.now).await?;
+        inbound::keep_raw(&tx, context.keys, (body, body), context.now).await?;
     }
     tx.commit().await?;
     Err(why.into())

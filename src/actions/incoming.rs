@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use super::Context;
 use super::reply::receive_text;
 use crate::domain::contact::Phone;
-use crate::notify::smpp::{Joining, PATIENCE, Piece, Text};
+use crate::notify::smpp::{Joining, PATIENCE, Piece, Text, without_sequence};
 use crate::store::db::write_tx;
 use crate::store::inbound;
 
@@ -65,12 +65,13 @@ pub async fn give_up_parts(context: &Context<'_>) -> Result<u64, DbErr> {
     Ok(given_up)
 }
 
-/// Keeps what could not be read, for a person.
+/// Keeps a PDU that could not be read, for a person. Sent again it has another sequence number, and is the same.
 ///
 /// # Errors
 /// The database failed.
 pub async fn keep_unreadable(context: &Context<'_>, octets: &[u8]) -> Result<(), DbErr> {
-    inbound::keep_raw(context.db, context.keys, octets, context.now).await
+    let known_by = without_sequence(octets);
+    inbound::keep_raw(context.db, context.keys, (octets, &known_by), context.now).await
 }
 
 /// Adds a part to those that have come, whichever process got them.
@@ -109,7 +110,7 @@ fn written(joining: &Joining) -> Result<String, DbErr> {
 async fn take(tx: &impl ConnectionTrait, context: &Context<'_>, text: &Text) -> Result<(), DbErr> {
     let Ok(phone) = Phone::parse_any(&text.from) else {
         let octets = format!("{}\n{}", text.from, text.words).into_bytes();
-        return inbound::keep_raw(tx, context.keys, &octets, context.now).await;
+        return inbound::keep_raw(tx, context.keys, (&octets, &octets), context.now).await;
     };
     receive_text(tx, context, &phone, &text.words, text.complete).await
 }

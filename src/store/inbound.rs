@@ -9,7 +9,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::db::sql;
-use crate::keyring::{Keyring, Unsealable, fresh_token};
+use crate::keyring::{Keyring, Unsealable};
 
 const COLUMN: &str = "inbound_texts.joining";
 
@@ -71,21 +71,27 @@ pub async fn names_before(db: &impl ConnectionTrait, before: DateTime<Utc>) -> R
         .await
 }
 
-/// Keeps octets that nobody could read.
+/// Keeps octets that nobody could read, once a day for all that have `known_by` in common.
 pub async fn keep_raw(
     db: &impl ConnectionTrait,
     keys: &Keyring,
-    octets: &[u8],
+    (octets, known_by): (&[u8], &[u8]),
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let (name, hex) = (fresh_token(16), hex(octets));
+    let named = format!("{} {}", now.date_naive(), hex(known_by));
+    let name = hex(&keys.digest("inbound_raw", &named));
     let row = inbound_raw::ActiveModel {
-        octets_sealed: Set(keys.seal("inbound_raw.octets", &name, &hex)),
+        octets_sealed: Set(keys.seal("inbound_raw.octets", &name, &hex(octets))),
         name: Set(name),
         received_at: Set(now),
         ..Default::default()
     };
-    Raw::insert(row).exec_without_returning(db).await.map(|_| ())
+    let once = OnConflict::column(inbound_raw::Column::Name).do_nothing().to_owned();
+    Raw::insert(row)
+        .on_conflict(once)
+        .exec_without_returning(db)
+        .await
+        .map(|_| ())
 }
 
 /// What nobody could read, in hexadecimal, the oldest first.

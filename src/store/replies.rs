@@ -119,12 +119,23 @@ pub async fn settle_of_donor(db: &impl ConnectionTrait, donor: DonorId, now: Dat
     db.execute_raw(sql(db, text, values)).await.map(|_| ())
 }
 
-/// What a phone has said last.
-pub async fn latest_of(
+/// What a phone has said last under a name that begins so.
+pub async fn latest_saying(
     db: &impl ConnectionTrait,
     keys: &Keyring,
     address: &str,
+    name: &str,
 ) -> Result<Option<reply::Model>, DbErr> {
     let of_phone = Replies::find().filter(reply::Column::AddressIndex.eq(keys.blind_index(address)));
-    of_phone.order_by_desc(reply::Column::Id).one(db).await
+    let said = of_phone.filter(reply::Column::ProviderId.starts_with(name));
+    said.order_by_desc(reply::Column::Id).one(db).await
+}
+
+/// Whether the phone of a reply has said anything later that was understood.
+pub async fn was_understood_since(db: &impl ConnectionTrait, row: &reply::Model) -> Result<bool, DbErr> {
+    let later = Replies::find()
+        .filter(reply::Column::AddressIndex.eq(row.address_index.as_slice()))
+        .filter(reply::Column::Id.gt(row.id))
+        .filter(reply::Column::Understood.ne(Understood::Unclear));
+    Ok(later.one(db).await?.is_some())
 }

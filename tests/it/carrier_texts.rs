@@ -2,19 +2,25 @@
 
 use entity::reply;
 use entity::values::BloodGroup::ONeg;
-use entity::values::{AppealState, Purpose, Understood};
+use entity::values::{AppealState, Language, Purpose, Understood};
+use qanat::actions::preferences::agree_again;
 use qanat::domain::contact::Phone;
 use qanat::store::inbound;
 use sea_orm::EntityTrait;
 
-use crate::support::app::{TestApp, days, minutes};
+use crate::support::app::{TestApp, days, hours, minutes};
 use crate::support::donors::Donor;
 use crate::support::hospitals::units;
 use crate::support::smsc::{Manner, Smsc, pdu};
 
 on_both!(
     a_text_repeated_six_hundred_times_has_one_effect_and_one_answer,
+    a_text_repeated_for_a_day_has_one_effect_and_one_answer,
+    texts_repeated_in_turn_have_one_effect_each,
     a_person_may_say_the_same_again,
+    the_same_words_answer_what_is_new,
+    the_same_words_undo_what_was_done_since,
+    a_stop_said_again_after_a_return_is_a_stop,
     the_parts_of_a_text_are_joined_over_a_restart,
     a_text_whose_last_part_is_lost_is_read_as_far_as_it_came,
     what_cannot_be_stored_is_to_be_sent_again,
@@ -91,9 +97,102 @@ async fn a_person_may_say_the_same_again(app: TestApp) {
         3,
         "the last one is the carrier's repetition"
     );
-    app.advance(days(1));
+    app.advance(days(2));
     says(&smsc, &donor, "1").await;
-    assert_eq!(understood(&app).await.len(), 4, "a day later the person says it again");
+    assert_eq!(understood(&app).await.len(), 4, "no carrier repeats for so long");
+}
+
+/// The acknowledgements were lost.
+async fn a_text_repeated_for_a_day_has_one_effect_and_one_answer(app: TestApp) {
+    let (app, smsc, donor) = asked(&app).await;
+    for wait in [0, 1, 11, 60, 180] {
+        app.advance(minutes(wait));
+        says(&smsc, &donor, "1").await;
+        app.run_jobs().await;
+    }
+    assert_eq!(understood(&app).await, [Understood::Yes]);
+    assert_eq!(smsc.seen().submits.len(), 2, "the ask and the ticket");
+    let stranger = Phone::parse("+77019999999").unwrap();
+    for wait in [0, 11, 60, 600] {
+        app.advance(minutes(wait));
+        assert_eq!(writes(&smsc, &stranger, (0, 0), b"who is this").await, 0);
+    }
+    assert_eq!(understood(&app).await.len(), 2, "a person reads it once");
+}
+
+async fn texts_repeated_in_turn_have_one_effect_each(app: TestApp) {
+    let (app, smsc, donor) = asked(&app).await;
+    for _ in 0..20 {
+        says(&smsc, &donor, "what is this?").await;
+        says(&smsc, &donor, "1").await;
+        app.advance(minutes(15)).run_jobs().await;
+    }
+    assert_eq!(donor.appointments().await.len(), 1);
+    assert_eq!(app.deliveries_for(Purpose::Confirmation).await.len(), 1);
+    assert_eq!(app.deliveries_for(Purpose::Help).await.len(), 1);
+    assert!(understood(&app).await.len() <= 3);
+}
+
+async fn the_same_words_answer_what_is_new(app: TestApp) {
+    let smsc = Smsc::start(Manner::default()).await;
+    let app = app.over_smpp(&smsc, "two_way=true").await;
+    let donor = app.donor(ONeg).emergency().create().await;
+    app.at("2026-03-23T13:30+05:00");
+    let hospital = app.hospital("No 7").await;
+    let need = hospital.open_shortage(ONeg, units(1));
+    need.by("2026-03-25T12:00+05:00").await;
+    app.run_jobs().await;
+    says(&smsc, &donor, "1").await;
+    app.run_jobs().await;
+    app.execute("update appointments set booked_at = '2026-03-23T02:00:00+00:00'")
+        .await;
+    app.clock.set(donor.expected_at().await - hours(15));
+    app.run_jobs().await;
+    assert_eq!(app.deliveries_for(Purpose::Reminder).await.len(), 1);
+    for _ in 0..3 {
+        app.advance(minutes(20));
+        says(&smsc, &donor, "1").await;
+    }
+    let kept = "select count(*) from audit where verb = 'keep'";
+    assert_eq!(app.count(kept).await, 1, "a yes to the reminder, and its repetitions");
+    app.run_jobs().await;
+}
+
+async fn the_same_words_undo_what_was_done_since(app: TestApp) {
+    let (app, smsc, donor) = asked(&app).await;
+    says(&smsc, &donor, "2").await;
+    app.advance(minutes(5));
+    donor.says_yes().await;
+    app.advance(minutes(4));
+    says(&smsc, &donor, "2").await;
+    assert!(
+        donor.appointment().await.is_none(),
+        "the place that was booked on the page"
+    );
+    app.advance(minutes(1));
+    says(&smsc, &donor, "1").await;
+    app.advance(minutes(1));
+    donor.cancels().await.unwrap();
+    app.advance(minutes(1));
+    says(&smsc, &donor, "1").await;
+    assert!(donor.appointment().await.is_some(), "a yes after all");
+    app.run_jobs().await;
+}
+
+async fn a_stop_said_again_after_a_return_is_a_stop(app: TestApp) {
+    let (app, smsc, donor) = asked(&app).await;
+    for _ in 0..3 {
+        says(&smsc, &donor, "0").await;
+        app.advance(minutes(1)).run_jobs().await;
+    }
+    assert_eq!(smsc.seen().submits.len(), 2, "the ask, and that nothing follows");
+    agree_again(&app.context(), donor.id, Language::En, false)
+        .await
+        .unwrap();
+    assert!(donor.row().await.askable);
+    says(&smsc, &donor, "0").await;
+    assert!(donor.row().await.stopped_at.is_some());
+    app.run_jobs().await;
 }
 
 async fn the_parts_of_a_text_are_joined_over_a_restart(app: TestApp) {
@@ -145,11 +244,15 @@ async fn what_cannot_be_stored_is_to_be_sent_again(app: TestApp) {
 
 async fn what_nobody_can_read_is_kept_sealed(app: TestApp) {
     let (app, smsc, _) = asked(&app).await;
-    let broken = pdu::pdu(pdu::DELIVER_SM, 0, 5, b"rubbish");
-    smsc.says(broken.clone());
-    smsc.until(|seen| seen.answers.contains(&(5, 0x66))).await;
-    smsc.says(pdu::deliver_from("KASPI", 6, 0, 0, b"You owe us"));
-    smsc.until(|seen| seen.answers.contains(&(6, 0))).await;
+    let broken = |sequence| pdu::pdu(pdu::DELIVER_SM, 0, sequence, b"rubbish");
+    // Its sequence number is another each time that it is sent.
+    for sequence in [5, 15, 25] {
+        smsc.says(broken(sequence));
+        smsc.until(|seen| seen.answers.contains(&(sequence, 0x66))).await;
+        smsc.says(pdu::deliver_from("KASPI", sequence + 1, 0, 0, b"You owe us"));
+        smsc.until(|seen| seen.answers.contains(&(sequence + 1, 0))).await;
+        app.advance(minutes(20));
+    }
     let kept: Vec<String> = inbound::raw(&app.db, &app.keys)
         .await
         .unwrap()
@@ -157,6 +260,10 @@ async fn what_nobody_can_read_is_kept_sealed(app: TestApp) {
         .map(Result::unwrap)
         .collect();
     let hex = |octets: &[u8]| octets.iter().map(|octet| format!("{octet:02x}")).collect::<String>();
-    assert_eq!(kept, [hex(&broken), hex(b"KASPI\nYou owe us")]);
+    assert_eq!(kept, [hex(&broken(5)), hex(b"KASPI\nYou owe us")], "each once a day");
     assert!(understood(&app).await.is_empty());
+    app.advance(days(1));
+    smsc.says(broken(35));
+    smsc.until(|seen| seen.answers.contains(&(35, 0x66))).await;
+    assert_eq!(inbound::count_raw(&app.db).await.unwrap(), 3);
 }

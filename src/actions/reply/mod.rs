@@ -2,17 +2,18 @@
 
 mod acts;
 mod question;
+mod repeated;
 mod respond;
 mod settle;
 
 pub use settle::{Reading, SettleRefused, see_unreadable, settle_reply};
 
-use chrono::TimeDelta;
 use entity::values::{Channel, Question, Understood};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use self::acts::perform;
 use self::question::Asked;
+use self::repeated::is_repeated;
 use super::Context;
 use crate::domain::contact::{Address, Phone};
 use crate::domain::reply::{self, Act, Meaning};
@@ -37,8 +38,7 @@ pub async fn receive_reply(
     Ok(understood)
 }
 
-/// Takes one reply from a carrier that gives texts no ids. The same words that a phone has said last, and not ten minutes
-/// ago, are a repetition of the carrier; later, or after other words, the person says them again.
+/// Takes one reply from a carrier that gives texts no ids: the same words again may be the carrier's repetition.
 pub(super) async fn receive_text(
     tx: &impl ConnectionTrait,
     context: &Context<'_>,
@@ -47,23 +47,19 @@ pub(super) async fn receive_text(
     complete: bool,
 ) -> Result<(), DbErr> {
     let said = digest(context, phone, text);
-    let latest = replies::latest_of(tx, context.keys, phone.reveal()).await?;
-    if let Some(latest) = &latest
-        && latest.provider_id.starts_with(&said)
-        && context.now - latest.received_at < REPEATED
+    let before = replies::latest_saying(tx, context.keys, phone.reveal(), &said).await?;
+    if let Some(before) = &before
+        && is_repeated(tx, context, phone, (before, meant(text, complete).0)).await?
     {
         return Ok(());
     }
     // Two processes that get the same text at once make the same name of it, and one of them is the first.
-    let after = latest.map_or(0, |latest| latest.id.0);
+    let after = before.map_or(0, |before| before.id.0);
     let provider_id = format!("{said}-{after}");
     receive(tx, context, phone, (text, &provider_id), complete)
         .await
         .map(|_| ())
 }
-
-/// How long a carrier repeats a text whose acknowledgement it did not get.
-const REPEATED: TimeDelta = TimeDelta::minutes(10);
 
 fn digest(context: &Context<'_>, phone: &Phone, text: &str) -> String {
     let digest = context.keys.digest("reply", &format!("{} {text}", phone.reveal()));

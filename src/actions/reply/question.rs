@@ -1,5 +1,6 @@
 //! What a donor's phone has been asked, and what stands behind it.
 
+use chrono::{DateTime, Utc};
 use entity::values::{AppealId, Channel, DonorId, Question};
 use entity::{appeal, appointment, code};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -44,6 +45,22 @@ impl Asked {
             None => appeals::latest_of_donor(tx, donor).await?,
         };
         Ok(asked)
+    }
+
+    /// Whether anything was asked, told, booked or given up since then: not by the reply of that moment, but after it.
+    pub async fn has_news_since(&self, tx: &impl ConnectionTrait, then: DateTime<Utc>) -> Result<bool, DbErr> {
+        let (appeal, visit) = (self.appeal.as_ref(), self.visit.as_ref());
+        let moments = [
+            appeal.map(|appeal| appeal.asked_at),
+            appeal.and_then(|appeal| appeal.answered_at),
+            visit.map(|visit| visit.booked_at),
+            self.code.as_ref().map(|code| code.created_at),
+        ];
+        if moments.into_iter().flatten().any(|at| at > then) {
+            return Ok(true);
+        }
+        let about = (appeal.map(|appeal| appeal.id), visit.map(|visit| visit.id));
+        ledger::speaks_since(tx, about, then).await
     }
 
     /// What was asked last.

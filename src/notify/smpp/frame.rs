@@ -23,6 +23,13 @@ pub struct Header {
     pub sequence: u32,
 }
 
+/// What the octets of a PDU have in common with those of the same one sent again.
+#[must_use]
+pub fn without_sequence(octets: &[u8]) -> Vec<u8> {
+    let (before, after) = octets.split_at(octets.len().min(HEADER - 4));
+    [before, after.get(4..).unwrap_or_default()].concat()
+}
+
 /// One PDU, whole.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Frame(BytesMut);

@@ -25,7 +25,7 @@ mod submit;
 pub use self::connector::{Connector, Submission};
 pub use self::deliver::Deliver;
 pub use self::event::{Event, Inbound};
-pub use self::frame::Frame;
+pub use self::frame::{Frame, without_sequence};
 pub use self::inbound::{Charset, Piece, Place};
 pub use self::joining::{Joining, PATIENCE, Text};
 pub use self::limits::Limits;

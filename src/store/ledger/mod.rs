@@ -203,6 +203,18 @@ pub async fn told_of_visit(db: &impl ConnectionTrait, id: AppointmentId) -> Resu
     Ok(rows.all(db).await?.into_iter().filter_map(|row| row.accepted_at).max())
 }
 
+/// Whether anything was to be said about an ask, or about a visit, that was planned after then.
+pub async fn speaks_since(
+    db: &impl ConnectionTrait,
+    (appeal, visit): (Option<AppealId>, Option<AppointmentId>),
+    then: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let text = "select 1 from deliveries where appeal_id = $1 and planned_at > $3
+        union all select 1 from deliveries where appointment_id = $2 and planned_at > $3 limit 1";
+    let one = sql(db, text, [appeal.into(), visit.into(), then.into()]);
+    Ok(db.query_one_raw(one).await?.is_some())
+}
+
 /// How many replies of a donor were answered since then.
 pub async fn answers_since(db: &impl ConnectionTrait, donor: DonorId, since: DateTime<Utc>) -> Result<u64, DbErr> {
     let rows = Deliveries::find()
