@@ -49,9 +49,10 @@ async fn take(tx: &impl ConnectionTrait, context: &Context<'_>, route: &str, rec
         provider_id: receipt.id.clone().unwrap_or_default(),
         said,
         error: receipt.error.clone(),
+        received_at: context.now,
     };
     if !settle(tx, context, &told).await? {
-        receipts::keep(tx, told, context.now).await?;
+        receipts::keep(tx, told).await?;
     }
     Ok(())
 }
@@ -93,8 +94,9 @@ pub async fn receive_late_answer(context: &Context<'_>, id: DeliveryId, outcome:
             provider_id: provider_id.clone(),
             said: DeliveryState::Accepted,
             error: None,
+            received_at: context.now,
         };
-        receipts::keep(&tx, told, context.now).await?;
+        receipts::keep(&tx, told).await?;
         return tx.commit().await;
     }
     if row.state != DeliveryState::Uncertain || !receipts::parts(&tx, id).await?.is_empty() {
@@ -148,8 +150,7 @@ async fn settle(tx: &impl ConnectionTrait, context: &Context<'_>, told: &Told) -
             return Ok(true);
         }
     }
-    let has_id = !told.provider_id.is_empty();
-    match receipts::awaiting(tx, (&told.route, &told.address_index), has_id, context.now).await? {
+    match receipts::awaiting(tx, told).await? {
         Some(row) => apply(tx, context, row, told, &[]).await.map(|()| true),
         None => Ok(false),
     }

@@ -22,6 +22,7 @@ pub struct Told {
     pub said: DeliveryState,
     /// The operator's code for why.
     pub error: Option<String>,
+    pub received_at: DateTime<Utc>,
 }
 
 /// What is known of one part of a text when it was handed over.
@@ -71,33 +72,30 @@ pub async fn rows_by_id(tx: &impl ConnectionTrait, route: &str, ids: &[String]) 
     Ok(rows)
 }
 
-/// The newest text to a phone over a route of which its operator has not said what became of it; held until the transaction
-/// ends. With an id that no row has: only a text whose id is not known. None while a text is on its way to the phone, because
-/// the receipt may speak of that one. States stand in the words of the indexes that serve this.
-pub async fn awaiting(
-    tx: &impl ConnectionTrait,
-    (route, address_index): (&str, &[u8]),
-    has_id: bool,
-    now: DateTime<Utc>,
-) -> Result<Option<delivery::Model>, DbErr> {
+/// The one text to the receipt's phone over its route of which the operator has not said what became of it; held until the
+/// transaction ends. With an id that no row has: only a text whose id is not known. None while a text is on its way to the
+/// phone, and none of two, because the receipt may speak of either. States stand in the words of the indexes that serve this.
+pub async fn awaiting(tx: &impl ConnectionTrait, told: &Told) -> Result<Option<delivery::Model>, DbErr> {
     let to_phone = || {
         Deliveries::find()
-            .filter(delivery::Column::AddressIndex.eq(address_index))
+            .filter(delivery::Column::AddressIndex.eq(told.address_index.as_slice()))
             .filter(Expr::cust("channel = 'sms'"))
     };
     let on_its_way = to_phone().filter(Expr::cust("state = 'attempting'"));
     if on_its_way.count(tx).await? > 0 {
         return Ok(None);
     }
+    // Of what leaves later a receipt that was kept cannot speak.
     let mut open = to_phone()
-        .filter(delivery::Column::Route.eq(route))
+        .filter(delivery::Column::Route.eq(told.route.as_str()))
         .filter(Expr::cust("state in ('accepted', 'uncertain')"))
-        .filter(delivery::Column::AttemptedAt.gte(now - LONGEST));
-    if has_id {
+        .filter(delivery::Column::AttemptedAt.between(told.received_at - LONGEST, told.received_at));
+    if !told.provider_id.is_empty() {
         open = open.filter(delivery::Column::ProviderId.is_null());
     }
-    let newest = open.order_by_desc(delivery::Column::Id).lock_exclusive();
-    newest.one(tx).await
+    let open = open.order_by_asc(delivery::Column::Id).limit(2).lock_exclusive();
+    let mut open = open.all(tx).await?;
+    Ok(open.pop().filter(|_| open.is_empty()))
 }
 
 /// Writes where a row stands by what an operator said.
@@ -162,16 +160,16 @@ pub async fn resolve_part(
 }
 
 /// Keeps a receipt whose row is not found. The same one again changes nothing.
-pub async fn keep(db: &impl ConnectionTrait, told: Told, now: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn keep(db: &impl ConnectionTrait, told: Told) -> Result<(), DbErr> {
     let row = receipt::ActiveModel {
         route: Set(told.route),
         address_index: Set(told.address_index),
         provider_id: Set(told.provider_id),
         said: Set(told.said),
         error: Set(told.error),
-        received_at: Set(now),
+        received_at: Set(told.received_at),
         tries: Set(0),
-        next_at: Set(now),
+        next_at: Set(told.received_at),
         ..Default::default()
     };
     let columns = [
@@ -202,6 +200,7 @@ pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<(R
             provider_id: row.provider_id,
             said: row.said,
             error: row.error,
+            received_at: row.received_at,
         };
         (row.id, told)
     };

@@ -21,6 +21,8 @@ on_both!(
     a_route_without_answers_never_asks_for_one,
     however_receipts_come_they_reach_their_row,
     a_receipt_of_nothing_we_sent_changes_nothing,
+    a_receipt_that_may_be_of_two_texts_is_of_neither,
+    a_receipt_says_nothing_of_a_text_that_leaves_after_it,
     a_text_that_cannot_be_delivered_says_why,
     a_text_whose_answer_was_lost_is_settled_by_its_receipt_and_never_sent_again,
     an_operator_that_throttles_gets_everything_in_the_end_and_nothing_twice,
@@ -168,6 +170,47 @@ async fn a_receipt_of_nothing_we_sent_changes_nothing(app: TestApp) {
     );
     app.advance(crate::support::app::days(8)).run_jobs().await;
     assert_eq!(app.count("select count(*) from receipts").await, 0);
+}
+
+/// A phone that is off: the ask and the ticket both wait with an operator that writes no ids.
+async fn a_receipt_that_may_be_of_two_texts_is_of_neither(app: TestApp) {
+    for (ids, said) in [
+        (Ids::Hex, "stat:UNDELIV err:001 text:"),
+        (Ids::Empty, "id:beef stat:UNDELIV err:001 text:"),
+    ] {
+        let manner = Manner {
+            ids,
+            ..Manner::default()
+        };
+        let smsc = Smsc::start(manner).await;
+        let (app, donor) = story(&app, &smsc).await;
+        app.run_jobs().await;
+        donor.reply("1").await;
+        app.run_jobs().await;
+        smsc.says(receipt(&donor, said));
+        smsc.until(|seen| seen.answers.len() == 1).await;
+        app.advance(minutes(1)).run_jobs().await;
+        let states: Vec<DeliveryState> = donor.deliveries().await.iter().map(|row| row.state).collect();
+        assert_eq!(states, [DeliveryState::Accepted, DeliveryState::Accepted], "{said}");
+        app.execute("update deliveries set state = 'delivered', ended_at = accepted_at where purpose = 'appeal'")
+            .await;
+        app.advance(minutes(1)).run_jobs().await;
+        let ticket = donor.deliveries().await.remove(1);
+        assert_eq!(ticket.state, DeliveryState::Undelivered, "now there is one only");
+    }
+}
+
+async fn a_receipt_says_nothing_of_a_text_that_leaves_after_it(app: TestApp) {
+    let smsc = Smsc::start(Manner::default()).await;
+    let (app, donor) = story(&app, &smsc).await;
+    smsc.says(receipt(&donor, "stat:DELIVRD err:000 text:"));
+    smsc.until(|seen| seen.answers.len() == 1).await;
+    app.advance(chrono::TimeDelta::seconds(1));
+    for _ in 0..3 {
+        app.run_jobs().await;
+        app.advance(minutes(1));
+    }
+    assert_eq!(ask(&app).await.state, DeliveryState::Accepted);
 }
 
 async fn a_text_that_cannot_be_delivered_says_why(app: TestApp) {
