@@ -10,7 +10,7 @@ use crate::domain::contact::Phone;
 use crate::notify::outcome::Outcome;
 use crate::notify::smpp::{IdForm, MessageIds, Receipt, ReceiptState};
 use crate::store::db::write_tx;
-use crate::store::receipts::{self, Told};
+use crate::store::receipts::{self, PartAccepted, Told};
 use crate::store::{ledger, settings};
 
 /// Takes one receipt. When its row is not found, which is so for one that comes before the answer to its text, it is kept
@@ -76,12 +76,17 @@ pub async fn settle_kept(context: &Context<'_>) -> Result<u64, DbErr> {
     Ok(found)
 }
 
-/// Takes an answer that came when nobody waited for it any more. Of a text in several parts it says too little: those
-/// behind the part that it speaks of were never written.
+/// Takes an answer that came when nobody waited for it any more, with what it says of each part of a text in several. Where
+/// the parts are known already, it says too little: those behind the one that it speaks of were never written.
 ///
 /// # Errors
 /// The database failed.
-pub async fn receive_late_answer(context: &Context<'_>, id: DeliveryId, outcome: &Outcome) -> Result<(), DbErr> {
+pub async fn receive_late_answer(
+    context: &Context<'_>,
+    id: DeliveryId,
+    outcome: &Outcome,
+    parts: Vec<PartAccepted>,
+) -> Result<(), DbErr> {
     let tx = write_tx(context.db).await?;
     let Some(row) = ledger::hold(&tx, id).await? else {
         return Ok(());
@@ -101,6 +106,9 @@ pub async fn receive_late_answer(context: &Context<'_>, id: DeliveryId, outcome:
     }
     if row.state != DeliveryState::Uncertain || !receipts::parts(&tx, id).await?.is_empty() {
         return Ok(());
+    }
+    if !parts.is_empty() {
+        receipts::add_parts(&tx, id, parts).await?;
     }
     match outcome {
         Outcome::Accepted { provider_id } => {

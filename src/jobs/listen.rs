@@ -76,7 +76,9 @@ async fn store(app: &App, connector: &Connector, event: Event) -> Result<(), DbE
     match event {
         Event::Receipt(receipt) => receive_receipt(&context, connector.name(), &receipt).await,
         Event::Text(piece) => receive_piece(&context, connector.name(), piece).await,
-        Event::Late { reference, outcome } => receive_late_answer(&context, DeliveryId(reference), &outcome).await,
+        Event::Late { reference, outcome } => {
+            receive_late_answer(&context, DeliveryId(reference), &outcome, vec![]).await
+        }
         Event::Unreadable(octets) => keep_unreadable(&context, &octets).await,
     }
 }

@@ -9,7 +9,7 @@ use qanat::actions::plan_wave::plan_wave;
 use qanat::actions::receipt::{message_ids, receive_late_answer};
 use qanat::notify::outcome::Outcome;
 use qanat::notify::smpp::Connector;
-use qanat::store::connectors;
+use qanat::store::{connectors, ledger};
 
 use crate::support::app::{TestApp, minutes, simulated_phones, until};
 use crate::support::donors::Donor;
@@ -31,6 +31,7 @@ on_both!(
     a_worker_whose_lease_is_over_writes_nothing,
     an_answer_that_nobody_waits_for_any_more_settles_its_text,
     a_long_text_is_delivered_when_all_of_its_parts_are,
+    a_long_text_whose_lease_was_lost_is_delivered_when_all_of_its_parts_are,
     a_long_text_that_may_be_said_again_tells_its_parts_anew,
 );
 
@@ -366,7 +367,7 @@ async fn an_answer_that_nobody_waits_for_any_more_settles_its_text(app: TestApp)
     is_in_session(&app).await;
     let uncertain = ask(&app).await;
     let answered = async |outcome: Outcome| {
-        receive_late_answer(&app.context(), uncertain.id, &outcome)
+        receive_late_answer(&app.context(), uncertain.id, &outcome, vec![])
             .await
             .unwrap();
         ask(&app).await.state
@@ -403,25 +404,32 @@ async fn an_answer_that_nobody_waits_for_any_more_settles_its_text(app: TestApp)
     assert_eq!(ask(&app).await.state, DeliveryState::Accepted);
 }
 
+/// The same with an ask that takes several parts.
+async fn long_story(app: &TestApp, smsc: &Smsc) -> (TestApp, Donor) {
+    let app = app.with_address("https://donors.blood-centre.almaty.example.kz", simulated_phones());
+    let app = app.over_smpp(smsc, "source=1414").await;
+    let donor = app.donor(ONeg).emergency().language(Language::Kk).create().await;
+    let hospital = app.hospital(&format!("No {}", app.next_number())).await;
+    let need = hospital.open_shortage(ONeg, units(1));
+    need.by("2026-03-23T12:00+05:00").await;
+    (app, donor)
+}
+
+/// The operator tells what became of one part, and the ask then stands so.
+async fn part_is(app: &TestApp, (smsc, donor): (&Smsc, &Donor), part: usize, words: &str) -> DeliveryState {
+    let before = smsc.seen().answers.len();
+    smsc.says(receipt(donor, &format!("id:{:x} stat:{words}", 0xa00 + part)));
+    smsc.until(|seen| seen.answers.len() > before).await;
+    ask(app).await.state
+}
+
 async fn a_long_text_is_delivered_when_all_of_its_parts_are(app: TestApp) {
     let smsc = Smsc::start(Manner::default()).await;
-    let app = app.with_address("https://donors.blood-centre.almaty.example.kz", simulated_phones());
-    let app = app.over_smpp(&smsc, "").await;
-    let donor = app.donor(ONeg).emergency().language(Language::Kk).create().await;
-    let hospital = app.hospital("No 7").await;
-    hospital
-        .open_shortage(ONeg, units(1))
-        .by("2026-03-23T12:00+05:00")
-        .await;
+    let (app, donor) = long_story(&app, &smsc).await;
     app.run_jobs().await;
     let parts = smsc.seen().submits.len();
     assert!(parts > 1, "a long link takes a second part");
-    let said = async |part: usize, words: &str| {
-        let before = smsc.seen().answers.len();
-        smsc.says(receipt(&donor, &format!("id:{:x} stat:{words}", 0xa00 + part)));
-        smsc.until(|seen| seen.answers.len() > before).await;
-        ask(&app).await.state
-    };
+    let said = async |part, words| part_is(&app, (&smsc, &donor), part, words).await;
     for part in (2..=parts).rev() {
         assert_eq!(said(part, "DELIVRD").await, DeliveryState::Accepted);
         assert_eq!(
@@ -434,6 +442,36 @@ async fn a_long_text_is_delivered_when_all_of_its_parts_are(app: TestApp) {
     let route = app.carriers.sms[0].name();
     let form = message_ids(&app.db, route).await.unwrap().form();
     assert_eq!(form, None, "too few to know");
+}
+
+/// The process sleeps beyond its lease while an answer is on its way: to the last part, or to the first, behind which no
+/// other leaves any more.
+async fn a_long_text_whose_lease_was_lost_is_delivered_when_all_of_its_parts_are(app: TestApp) {
+    for (answered, after) in [(2, DeliveryState::Accepted), (1, DeliveryState::Uncertain)] {
+        let smsc = Smsc::start(Manner {
+            holds: Some("1414".to_owned()),
+            ..Manner::default()
+        })
+        .await;
+        let (app, donor) = long_story(&app, &smsc).await;
+        let sleeps = async {
+            for part in 1..answered {
+                smsc.until(|seen| seen.submits.len() == part).await;
+                smsc.answers_at_last();
+            }
+            smsc.until(|seen| seen.submits.len() == answered).await;
+            app.advance(minutes(5));
+            assert_eq!(ledger::rescue(&app.db, app.clock.now()).await.unwrap(), (0, 1));
+            smsc.answers_at_last();
+        };
+        tokio::join!(app.run_jobs(), sleeps);
+        assert_eq!((smsc.seen().submits.len(), ask(&app).await.state), (answered, after));
+        let said = async |part| part_is(&app, (&smsc, &donor), part, "DELIVRD").await;
+        assert_eq!(said(1).await, after, "one part is not all of it");
+        if answered == 2 {
+            assert_eq!(said(2).await, DeliveryState::Delivered);
+        }
+    }
 }
 
 async fn a_long_text_that_may_be_said_again_tells_its_parts_anew(app: TestApp) {

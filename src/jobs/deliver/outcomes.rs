@@ -6,6 +6,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::delivery;
 use entity::values::{Channel, DeliveryId};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use sea_orm::DatabaseTransaction;
 use tokio::time::{Instant, sleep};
 
@@ -77,19 +79,24 @@ pub async fn hand_over(app: &App, lease: &Lease, leaving: Box<Leaving>) -> Hande
     }
 }
 
-/// Writes outcomes when they could not be. Returns how many messages a carrier took. What is known is not forgotten
-/// because the database is away for a moment: it is written when it is back.
+/// Writes outcomes when they could not be. Returns how many messages a carrier took.
 pub async fn write(app: &App, handed: &[Handed]) -> anyhow::Result<u64> {
+    let written = patiently(|| write_once(app, handed).boxed()).await?;
+    Ok(follow_up(app, handed, &written).await)
+}
+
+async fn write_once(app: &App, handed: &[Handed]) -> anyhow::Result<HashSet<DeliveryId>> {
+    let tx = write_tx(&app.db).await?;
+    let written = write_down(&tx, handed, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(written)
+}
+
+/// What is known is not forgotten because the database is away for a moment: it is written when it is back.
+async fn patiently<'a, T>(mut write: impl FnMut() -> BoxFuture<'a, anyhow::Result<T>>) -> anyhow::Result<T> {
     let patience = Instant::now() + PATIENCE;
     loop {
-        let written = async {
-            let tx = write_tx(&app.db).await?;
-            let written = write_down(&tx, handed, app.clock.now()).await?;
-            tx.commit().await?;
-            Ok(written)
-        };
-        match written.await {
-            Ok(written) => return Ok(follow_up(app, handed, &written).await),
+        match write().await {
             Err(error) if Instant::now() < patience => {
                 tracing::warn!(
                     error = format!("{error:#}"),
@@ -97,7 +104,7 @@ pub async fn write(app: &App, handed: &[Handed]) -> anyhow::Result<u64> {
                 );
                 sleep(AGAIN).await;
             }
-            Err(error) => return Err(error),
+            written => return written,
         }
     }
 }
@@ -121,12 +128,16 @@ pub async fn write_down(
 /// meanwhile still counts: it tells what nobody knew any more.
 pub async fn follow_up(app: &App, handed: &[Handed], written: &HashSet<DeliveryId>) -> u64 {
     let mut taken = 0;
-    for Handed { ended, shown, .. } in handed {
+    for Handed { ended, shown, parts } in handed {
         let followed = match &ended.attempt {
-            attempt if !written.contains(&ended.id) => lost(app, ended.id, attempt).await,
+            attempt if !written.contains(&ended.id) => patiently(|| lost(app, ended.id, attempt, parts).boxed()).await,
             Attempt::Accepted { provider_id } => {
                 taken += 1;
-                if *shown { seen(app, provider_id).await } else { Ok(()) }
+                if *shown {
+                    patiently(|| seen(app, provider_id).boxed()).await
+                } else {
+                    Ok(())
+                }
             }
             _ => Ok(()),
         };
@@ -143,14 +154,16 @@ async fn seen(app: &App, provider_id: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn lost(app: &App, id: DeliveryId, attempt: &Attempt) -> anyhow::Result<()> {
+async fn lost(app: &App, id: DeliveryId, attempt: &Attempt, parts: &[PartAccepted]) -> anyhow::Result<()> {
     tracing::warn!(delivery = %id, "the lease was lost while a message was on its way");
-    if let Attempt::Accepted { provider_id } = attempt {
-        let outcome = Outcome::Accepted {
+    let outcome = match attempt {
+        Attempt::Accepted { provider_id } => Outcome::Accepted {
             provider_id: provider_id.clone(),
-        };
-        receive_late_answer(&app.context(), id, &outcome).await?;
-    }
+        },
+        Attempt::Uncertain { .. } => Outcome::Uncertain,
+        _ => return Ok(()),
+    };
+    receive_late_answer(&app.context(), id, &outcome, parts.to_vec()).await?;
     Ok(())
 }
 
