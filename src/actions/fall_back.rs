@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use super::standing::standing;
 use super::{Context, post};
 use crate::domain::fallback::{self, Tried};
-use crate::domain::gate::{self, Ask, Passage};
+use crate::domain::gate::{self, Ask, Passage, Standing};
 use crate::notify::message::Message;
 use crate::store::db::write_tx;
 use crate::store::{appeals, appointments, calls, donors, ledger};
@@ -51,14 +51,8 @@ async fn other_way(
             return Ok(None);
         }
     };
-    let mut open = Vec::new();
-    for channel in [Channel::Email, Channel::Phone] {
-        let has_provider = channel == Channel::Phone || context.house.channels.has(channel);
-        let passage = passage(tx, context, &donor, (subject, &message), channel).await?;
-        if let (true, Some(from)) = (has_provider, opens_at(passage, context.now)) {
-            open.push((channel, from));
-        }
-    }
+    let standing = standing(tx, context, &donor, subject.appeal).await?;
+    let open = ways(context, &standing, (row, &message));
     let tried = Tried {
         purpose: row.purpose,
         channel: row.channel,
@@ -117,6 +111,17 @@ impl From<&call::Model> for Subject {
     }
 }
 
+impl Subject {
+    fn ask(self, message: &Message, channel: Channel) -> Ask {
+        Ask {
+            purpose: self.purpose,
+            channel,
+            urgency: message.urgency(),
+            expires_at: self.expires_at,
+        }
+    }
+}
+
 /// What the gate says to this message over another channel.
 pub(super) async fn passage(
     tx: &impl ConnectionTrait,
@@ -125,14 +130,28 @@ pub(super) async fn passage(
     (subject, message): (Subject, &Message),
     channel: Channel,
 ) -> anyhow::Result<Passage> {
-    let ask = Ask {
-        purpose: subject.purpose,
-        channel,
-        urgency: message.urgency(),
-        expires_at: subject.expires_at,
-    };
+    let ask = subject.ask(message, channel);
     let standing = standing(tx, context, donor, subject.appeal).await?;
     Ok(gate::check(&ask, &standing, &context.house.limits, context.now))
+}
+
+/// The ways beside a text that are open to a person for the message of a row, and from when on.
+#[must_use]
+pub fn ways(
+    context: &Context<'_>,
+    standing: &Standing,
+    (row, message): (&delivery::Model, &Message),
+) -> Vec<(Channel, DateTime<Utc>)> {
+    let mut open = Vec::new();
+    for channel in [Channel::Email, Channel::Phone] {
+        let has_provider = channel == Channel::Phone || context.house.channels.has(channel);
+        let ask = Subject::from(row).ask(message, channel);
+        let passage = gate::check(&ask, standing, &context.house.limits, context.now);
+        if let (true, Some(from)) = (has_provider, opens_at(passage, context.now)) {
+            open.push((channel, from));
+        }
+    }
+    open
 }
 
 const fn opens_at(passage: Passage, now: DateTime<Utc>) -> Option<DateTime<Utc>> {

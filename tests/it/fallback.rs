@@ -1,5 +1,6 @@
 //! What did not arrive goes by letter, and then to the hotline: one ask all the time, and never two ways at once.
 
+use chrono::{DateTime, Utc};
 use entity::call;
 use entity::values::BloodGroup::ONeg;
 use entity::values::{AppealState, CallOutcome, Channel, DeliveryState, Purpose, Role, ShortageState, StaffId};
@@ -8,14 +9,19 @@ use qanat::notify::{Carriers, Route};
 use qanat::store::{appeals, calls, ledger};
 use sea_orm::EntityTrait;
 
-use crate::support::app::{TestApp, days, minutes};
+use crate::support::app::{TestApp, days, hours, minutes, until};
 use crate::support::donors::Donor;
+use crate::support::gateway::{self, Gateway};
 use crate::support::hospitals::{Shortage, units};
+use crate::support::smsc::{Manner, Smsc, pdu};
 use crate::support::smtp_sink::{Mood, SmtpSink};
 
 on_both!(
     an_ask_that_did_not_arrive_goes_by_letter_and_stays_one_ask,
     a_letter_that_is_refused_too_becomes_a_call,
+    a_text_that_expires_with_its_operator_leaves_time_for_a_letter,
+    a_text_that_expires_with_its_operator_leaves_time_for_a_call,
+    a_text_without_another_way_is_tried_as_long_as_it_is_of_use,
     without_a_letter_the_hotline_calls_and_without_both_nobody_does,
     nothing_whose_fate_is_unknown_is_said_twice,
     what_cannot_be_read_keeps_nothing_else_waiting,
@@ -111,6 +117,95 @@ async fn a_letter_that_is_refused_too_becomes_a_call(app: TestApp) {
         (donor.id, Purpose::Appeal, letter.appeal_id)
     );
     assert_eq!(all_calls(&app).await.len(), 1);
+}
+
+/// A donor who is asked over a message centre for a need at noon.
+async fn asked_over(app: &TestApp, further: &[Channel]) -> Donor {
+    let mut donor = app.donor(ONeg).emergency();
+    for channel in further {
+        donor = donor.also_by(*channel);
+    }
+    let donor = donor.create().await;
+    let hospital = app.hospital(&format!("No {}", app.next_number())).await;
+    let need = hospital.open_shortage(ONeg, units(1));
+    need.by("2026-03-23T12:00+05:00").await;
+    app.run_jobs().await;
+    donor
+}
+
+/// How SMPP writes what is left until then.
+fn left(app: &TestApp, until: DateTime<Utc>) -> String {
+    let left = until - app.clock.now();
+    let (hours, minutes, seconds) = (left.num_hours(), left.num_minutes() % 60, left.num_seconds() % 60);
+    format!("000000{hours:02}{minutes:02}{seconds:02}000R")
+}
+
+/// The message centre gives the ask up, and says so.
+async fn expires(app: &TestApp, smsc: &Smsc, donor: &Donor) {
+    let from = donor.phone.reveal().trim_start_matches('+');
+    smsc.says(pdu::deliver_from(
+        from,
+        70_000,
+        0x04,
+        0,
+        b"id:a01 stat:EXPIRED err:000 text:",
+    ));
+    until(async || donor.deliveries().await[0].state == DeliveryState::Expired).await;
+    app.advance(minutes(1)).run_jobs().await;
+}
+
+async fn a_text_that_expires_with_its_operator_leaves_time_for_a_letter(app: TestApp) {
+    let (smsc, sink) = (Smsc::start(Manner::default()).await, SmtpSink::start().await);
+    let app = app.over_smpp_and_mail(&smsc, "", sink.mailer(&app.clock)).await;
+    let donor = asked_over(&app, &[Channel::Email, Channel::Phone]).await;
+    let row = donor.deliveries().await.remove(0);
+    let valid_until = row.expires_at - hours(4).min((row.expires_at - app.clock.now()) / 2);
+    assert_eq!(smsc.seen().submits[0].validity, left(&app, valid_until));
+    app.clock.set(valid_until);
+    app.run_jobs().await;
+    assert!(sink.letters().is_empty(), "the operator has not said so yet");
+    // Some say it late.
+    app.advance(minutes(60));
+    expires(&app, &smsc, &donor).await;
+    let letters = sink.letters_to(donor.email.reveal());
+    assert!(letters.len() == 1 && app.clock.now() < row.expires_at);
+    assert!(all_calls(&app).await.is_empty(), "never two ways at once");
+    donor.reply("1").await;
+    assert_eq!(donor.appeal_state().await, AppealState::Booked);
+    app.run_jobs().await;
+}
+
+async fn a_text_that_expires_with_its_operator_leaves_time_for_a_call(app: TestApp) {
+    let smsc = Smsc::start(Manner::default()).await;
+    let app = app.over_smpp(&smsc, "").await;
+    let donor = asked_over(&app, &[Channel::Phone]).await;
+    let row = donor.deliveries().await.remove(0);
+    let valid_until = row.expires_at - hours(2);
+    assert_eq!(smsc.seen().submits[0].validity, left(&app, valid_until));
+    app.clock.set(valid_until);
+    expires(&app, &smsc, &donor).await;
+    let staff = app.colleague(Role::Operator).await;
+    let call = claims(&app, staff).await.expect("a call to make");
+    assert_eq!((call.donor_id, call.appeal_id), (donor.id, row.appeal_id));
+    app.run_jobs().await;
+}
+
+/// Nor is one whose carrier would not say that it was in vain.
+async fn a_text_without_another_way_is_tried_as_long_as_it_is_of_use(app: TestApp) {
+    let smsc = Smsc::start(Manner::default()).await;
+    let app = app.over_smpp(&smsc, "").await;
+    let donor = asked_over(&app, &[]).await;
+    let row = donor.deliveries().await.remove(0);
+    assert_eq!(smsc.seen().submits[0].validity, left(&app, row.expires_at));
+    let gateway = Gateway::start(gateway::Manner::default()).await;
+    let silent = gateway::FILE.replace("undelivered = [\"UNDELIV\"]\nexpired = [\"EXPIRED\"]\n", "");
+    for (file, kept) in [(silent.as_str(), hours(0)), (gateway::FILE, hours(2))] {
+        let app = app.over_gateways(&[(gateway.address("config=a"), file)]);
+        let donor = asked_over(&app, &[Channel::Phone]).await;
+        let row = donor.deliveries().await.remove(0);
+        let ttl = gateway.asked().pop().unwrap().body["ttl"].as_i64().unwrap();
+        assert_eq!(ttl, (row.expires_at - kept - app.clock.now()).num_seconds());
+    }
 }
 
 async fn without_a_letter_the_hotline_calls_and_without_both_nobody_does(app: TestApp) {

@@ -43,7 +43,9 @@ impl From<Outcome> for Carried {
 }
 
 pub async fn carry(app: &App, lease: &Lease, leaving: &Leaving) -> anyhow::Result<Carried> {
-    let Leaving { row, donor, message } = leaving;
+    let Leaving {
+        row, donor, message, ..
+    } = leaving;
     let contact = donors::contact(&app.keys, donor)?;
     let route = row.route.as_deref().and_then(|name| app.carriers.route(name));
     let answers = if route.is_some_and(Route::two_way) {
@@ -70,7 +72,7 @@ pub async fn carry(app: &App, lease: &Lease, leaving: &Leaving) -> anyhow::Resul
             )
         }
         (Some(Rendered::Sms { text, .. }), Some(phone), _) => match route {
-            Some(route) => over(app, lease, route, (row, phone, &text)).await,
+            Some(route) => over(app, lease, route, (leaving, phone, &text)).await,
             None => Ok(unconfigured().into()),
         },
         _ => Ok(Carried::from(Outcome::Refused {
@@ -128,11 +130,24 @@ async fn over(
     app: &App,
     lease: &Lease,
     route: &Route,
-    (row, phone, words): (&delivery::Model, &Phone, &str),
+    (leaving, phone, words): (&Leaving, &Phone, &str),
 ) -> anyhow::Result<Carried> {
+    let row = &leaving.row;
+    let message = TextMessage {
+        reference: row.id.0,
+        to: phone.reveal(),
+        words,
+        // Without a word that it was in vain, nothing else would be tried.
+        expires_at: if route.tells_of_failures() {
+            leaving.valid_until
+        } else {
+            row.expires_at
+        },
+        receipt: true,
+    };
     let carried = match &route.carrier {
-        SmsCarrier::Smpp(connector) => submit(connector, &lease.fence(), row, phone, words).await,
-        SmsCarrier::Gateway(gateway) => post(app, gateway, &lease.fence(), (row, phone, words)).await.into(),
+        SmsCarrier::Smpp(connector) => submit(connector, &lease.fence(), &message).await,
+        SmsCarrier::Gateway(gateway) => post(app, gateway, &lease.fence(), &message).await.into(),
         SmsCarrier::Simulator => show(app, row, phone, words).await?,
     };
     let may_have_left = matches!(carried.outcome, Outcome::Accepted { .. } | Outcome::Uncertain);
@@ -152,25 +167,9 @@ async fn show(app: &App, row: &delivery::Model, phone: &Phone, text: &str) -> an
     })
 }
 
-fn text_message<'a>(row: &delivery::Model, phone: &'a Phone, words: &'a str) -> TextMessage<'a> {
-    TextMessage {
-        reference: row.id.0,
-        to: phone.reveal(),
-        words,
-        expires_at: row.expires_at,
-        receipt: true,
-    }
-}
-
 /// A gateway splits a long text itself, and speaks of it by one id.
-async fn post(
-    app: &App,
-    gateway: &Gateway,
-    fence: &Fence,
-    (row, phone, words): (&delivery::Model, &Phone, &str),
-) -> Outcome {
-    let message = text_message(row, phone, words);
-    match gateway.send(&message, fence, &app.stopping).await {
+async fn post(app: &App, gateway: &Gateway, fence: &Fence, message: &TextMessage<'_>) -> Outcome {
+    match gateway.send(message, fence, &app.stopping).await {
         Outcome::Accepted { provider_id } => Outcome::Accepted {
             provider_id: receipt::key(&provider_id).unwrap_or_default(),
         },
@@ -178,9 +177,8 @@ async fn post(
     }
 }
 
-async fn submit(connector: &Connector, fence: &Fence, row: &delivery::Model, phone: &Phone, words: &str) -> Carried {
-    let message = text_message(row, phone, words);
-    let submission = connector.submit(&message, fence).await;
+async fn submit(connector: &Connector, fence: &Fence, message: &TextMessage<'_>) -> Carried {
+    let submission = connector.submit(message, fence).await;
     let ids: Vec<Option<String>> = submission.part_ids.iter().map(|id| receipt::key(id)).collect();
     let outcome = match submission.outcome {
         Outcome::Accepted { .. } => Outcome::Accepted {
@@ -189,7 +187,7 @@ async fn submit(connector: &Connector, fence: &Fence, row: &delivery::Model, pho
         other => other,
     };
     let known = matches!(outcome, Outcome::Accepted { .. } | Outcome::Uncertain);
-    let total = text::parts(words).parts;
+    let total = text::parts(message.words).parts;
     let parts = (0..total).map(|part| PartAccepted {
         state: (part < ids.len()).then_some(DeliveryState::Accepted),
         provider_id: ids.get(part).cloned().flatten(),

@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 
 use anyhow::Context as _;
-use entity::values::{AppealId, AppealState, DonorId, Purpose};
+use chrono::{DateTime, Utc};
+use entity::values::{AppealId, AppealState, Channel, DonorId, Purpose};
 use entity::{delivery, donor};
 use sea_orm::ConnectionTrait;
 
+use crate::actions::fall_back::ways;
 use crate::actions::standing::Standings;
 use crate::app::App;
+use crate::domain::fallback;
 use crate::domain::gate::{self, Ask, Passage};
 use crate::notify::message::Message;
 use crate::store::ledger::{self, Attempt, Ended};
@@ -27,6 +30,8 @@ pub struct Leaving {
     pub row: delivery::Model,
     pub donor: donor::Model,
     pub message: Message,
+    /// Until when a carrier of texts is to try it.
+    pub valid_until: DateTime<Utc>,
 }
 
 /// What is known of the people and the asks of some rows.
@@ -88,6 +93,7 @@ impl Known {
             Passage::Send => Ready::Leaves(Box::new(Leaving {
                 row: row.clone(),
                 donor: donor.clone(),
+                valid_until: self.valid_until(app, row, donor, &message),
                 message,
             })),
         }
@@ -102,6 +108,17 @@ impl Known {
         };
         let standing = self.standings.of(donor, row.appeal_id);
         gate::check(&ask, &standing, &app.house.limits, app.clock.now())
+    }
+
+    /// What answers a reply goes no other way.
+    fn valid_until(&self, app: &App, row: &delivery::Model, donor: &donor::Model, message: &Message) -> DateTime<Utc> {
+        if row.channel != Channel::Sms || row.reply_id.is_some() {
+            return row.expires_at;
+        }
+        let (context, standing) = (app.context(), self.standings.of(donor, row.appeal_id));
+        let open = ways(&context, &standing, (row, message)).into_iter();
+        let open: Vec<Channel> = open.map(|(channel, _)| channel).collect();
+        fallback::valid_until(row.purpose, &open, (context.now, row.expires_at))
     }
 
     /// Whether the appeal that a row would make has been answered, or taken back, since it was planned.

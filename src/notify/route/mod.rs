@@ -128,6 +128,17 @@ impl Route {
         }
     }
 
+    /// Whether it tells of a text that could not be brought to its phone in time. An operator is asked to; a gateway does if
+    /// its file says how.
+    #[must_use]
+    pub fn tells_of_failures(&self) -> bool {
+        match &self.carrier {
+            SmsCarrier::Simulator => false,
+            SmsCarrier::Smpp(_) => true,
+            SmsCarrier::Gateway(gateway) => gateway.callbacks().tell_of_failures(),
+        }
+    }
+
     /// Its session with a message centre, if it has one.
     #[must_use]
     pub const fn connector(&self) -> Option<&Connector> {

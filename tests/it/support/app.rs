@@ -15,6 +15,7 @@ use qanat::domain::gate;
 use qanat::domain::wave::Policy;
 use qanat::jobs::{Incoming, listen_to_routes};
 use qanat::keyring::Keyring;
+use qanat::notify::email::Mailer;
 use qanat::notify::gateway::{self, Description, Gateway, GatewaySettings};
 use qanat::notify::smpp::{Backoff, Connector, Limits, SmppSettings};
 use qanat::notify::{Carriers, Route};
@@ -194,8 +195,18 @@ impl TestApp {
         self.over_routes_with(addresses, smpp_limits()).await
     }
 
+    /// The same beside a mail relay.
+    pub async fn over_smpp_and_mail(&self, smsc: &Smsc, options: &str, mailer: Mailer) -> Self {
+        let addresses = [smsc.address(options)];
+        self.over_carriers(&addresses, smpp_limits(), Some(mailer)).await
+    }
+
     /// The same with other patience.
     pub async fn over_routes_with(&self, addresses: &[String], limits: Limits) -> Self {
+        self.over_carriers(addresses, limits, None).await
+    }
+
+    async fn over_carriers(&self, addresses: &[String], limits: Limits, email: Option<Mailer>) -> Self {
         let (mut sms, mut incoming) = (vec![], vec![]);
         for address in addresses {
             let settings = SmppSettings::parse(&address.as_str().into()).unwrap();
@@ -207,7 +218,7 @@ impl TestApp {
         }
         let process = format!("process {}", self.next_number());
         let named = (self.house.base_url.as_str(), process.as_str());
-        let carriers = Carriers { email: None, sms };
+        let carriers = Carriers { email, sms };
         let app = service(self.db.clone(), self.clock.clone(), carriers, self.codes, named);
         let listening = app.clone();
         tokio::spawn(async move { listen_to_routes(&listening, incoming).await });

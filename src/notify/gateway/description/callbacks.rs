@@ -98,6 +98,12 @@ impl Callbacks {
         self.receipt.is_some() || self.text.is_some()
     }
 
+    /// Whether a receipt can say that a text did not arrive.
+    pub fn tell_of_failures(&self) -> bool {
+        let mut said = self.receipt.iter().flat_map(|fields| &fields.states);
+        said.any(|(_, state)| matches!(state, ReceiptState::Expired | ReceiptState::Undelivered))
+    }
+
     /// Reads one body, which may tell several things.
     ///
     /// # Errors
