@@ -43,7 +43,9 @@ create table deliveries (
     id {id},
     -- Names the message: planning the same one again changes nothing. The sealed message is bound to it.
     dedup_key text not null,
-    donor_id bigint references donors (id) on delete set null,
+    -- No key: a newcomer who never confirmed is forgotten, and the number is never given again. With a key the whole ledger would
+    -- be read for each of them, or each change of a row would write into one index more.
+    donor_id bigint,
     campaign_id bigint references campaigns (id),
     appeal_id bigint references appeals (id) on delete set null,
     appointment_id bigint references appointments (id) on delete set null,

@@ -360,7 +360,8 @@ pub async fn set_givable(
     row.update(db).await.map(|_| ())
 }
 
-/// Removes newcomers who never confirmed an address since `before`. Returns how many.
+/// Removes newcomers who never confirmed an address since `before`. Returns how many. What the ledger says of their codes
+/// stays, under a number that nobody has any more.
 pub async fn forget_unconfirmed(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<u64, DbErr> {
     let text =
         "delete from donors where phone_confirmed_at is null and email_confirmed_at is null and registered_at < $1";

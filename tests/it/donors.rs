@@ -244,6 +244,17 @@ async fn who_never_confirms_is_forgotten_after_a_week(app: TestApp) {
         let left = app.count(&format!("select count(*) from {table}")).await;
         assert_eq!(left, 0, "{table}");
     }
+    registers(&app).await;
+    let (all, named) = (
+        app.count("select count(*) from deliveries").await,
+        app.count("select count(*) from deliveries d join donors p on p.id = d.donor_id")
+            .await,
+    );
+    assert_eq!(
+        (all, named),
+        (2, 1),
+        "the first code is nobody's, not the next newcomer's"
+    );
 }
 
 async fn preferences_change_the_consent_and_the_channel(app: TestApp) {
