@@ -64,8 +64,8 @@ pub async fn uncertain(db: &impl ConnectionTrait) -> Result<HashSet<CampaignId>,
     struct Campaign {
         id: CampaignId,
     }
-    let text = "select c.id from campaigns c where c.state <> 'ended' and exists (
-            select 1 from deliveries d where d.campaign_id = c.id and d.purpose = 'appeal' and d.state = 'uncertain')";
+    let text = "select c.id from campaigns c where c.state <> 'ended' and c.id in (
+            select d.campaign_id from deliveries d where d.purpose = 'appeal' and d.state = 'uncertain')";
     let rows = Campaign::find_by_statement(sql(db, text, [])).all(db).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }

@@ -61,6 +61,9 @@ pub async fn rows_by_id(tx: &impl ConnectionTrait, route: &str, ids: &[String]) 
         .limit(NAMESAKES);
     let mut known: Vec<DeliveryId> = in_parts.into_tuple().all(tx).await?;
     known.extend(whole.into_tuple::<DeliveryId>().all(tx).await?);
+    if known.is_empty() {
+        return Ok(vec![]);
+    }
     let mut rows = Deliveries::find()
         .filter(delivery::Column::Id.is_in(known))
         .order_by_desc(delivery::Column::Id)

@@ -62,7 +62,7 @@ async fn says_part(smsc: &Smsc, donor: &Donor, number: u8, words: &str) {
 }
 
 async fn understood(app: &TestApp) -> Vec<Understood> {
-    let rows = reply::Entity::find().all(&app.db).await.unwrap();
+    let rows = reply::Entity::find().all(&app.looks).await.unwrap();
     rows.into_iter().map(|row| row.understood).collect()
 }
 

@@ -28,6 +28,7 @@ mod fuzz;
 mod gate;
 mod gateway_processes;
 mod gateways;
+mod indexes;
 mod jobs;
 mod kills;
 mod labelled_replies;

@@ -38,7 +38,7 @@ async fn asked(app: &TestApp) -> Donor {
 }
 
 async fn understood(app: &TestApp) -> Vec<Understood> {
-    let rows = reply::Entity::find().all(&app.db).await.unwrap();
+    let rows = reply::Entity::find().all(&app.looks).await.unwrap();
     rows.into_iter().map(|row| row.understood).collect()
 }
 
@@ -73,7 +73,7 @@ async fn a_reply_of_an_unknown_phone_is_kept(app: TestApp) {
         .await
         .unwrap();
     assert_eq!(said, Some(Understood::Yes));
-    let kept = reply::Entity::find().one(&app.db).await.unwrap().unwrap();
+    let kept = reply::Entity::find().one(&app.looks).await.unwrap().unwrap();
     assert_eq!((kept.donor_id, kept.appeal_id), (None, None));
 }
 

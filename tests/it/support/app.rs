@@ -1,5 +1,6 @@
 //! The service on a database of its own: a clock that stands still, jobs on demand, simulated phones.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
@@ -28,6 +29,7 @@ use tokio_util::sync::CancellationToken;
 use super::databases::{Database, Stage, TestDatabase};
 use super::donors::DonorBuilder;
 use super::hospitals::{Desk, Hospital};
+use super::plans::Statements;
 use super::smsc::Smsc;
 
 /// A Monday, at the hour in which a duty nurse finds the shelf empty. The site opens at nine.
@@ -42,6 +44,9 @@ const SECRET: [u8; 32] = [7; 32];
 #[derive(Clone)]
 pub struct TestApp {
     app: App,
+    /// Over which tests look and meddle, so that what the service itself asks is known.
+    pub looks: DatabaseConnection,
+    statements: Statements,
     url: String,
     codes: CodeBudget,
     people: Arc<AtomicU32>,
@@ -88,14 +93,17 @@ impl Stage for TestApp {
             .await
             .expect("a new database takes the centres");
         let clock = Clock::fixed(moment(MONDAY_NIGHT));
+        let mut connection = db.connection.clone();
         Self {
+            statements: Statements::over(&mut connection),
             app: service(
-                db.connection,
+                connection,
                 clock,
                 simulated_phones(),
                 CodeBudget::default(),
                 (ADDRESS, "first"),
             ),
+            looks: db.connection,
             url: db.url,
             codes: CodeBudget::default(),
             people: Arc::default(),
@@ -104,6 +112,8 @@ impl Stage for TestApp {
     }
 
     async fn leave(self) {
+        let lost = self.that_read_everything().await;
+        assert!(lost.is_empty(), "no index serves what the service asked:\n{lost:#?}");
         self.holds_its_invariants().await;
         if !self.may_leave_work.load(Ordering::SeqCst) {
             let open = self.deliveries_in(DeliveryState::Attempting).await;
@@ -368,20 +378,25 @@ impl TestApp {
 
     /// A single number from the database.
     pub async fn count(&self, text: &str) -> i64 {
-        let row = self.db.query_one_raw(sql(&self.db, text, [])).await.unwrap().unwrap();
-        row.try_get_by_index(0).unwrap()
+        let row = self.looks.query_one_raw(sql(&self.looks, text, [])).await;
+        row.unwrap().unwrap().try_get_by_index(0).unwrap()
     }
 
     /// One text of each row.
     pub async fn texts(&self, text: &str) -> Vec<String> {
-        let rows = self.db.query_all_raw(sql(&self.db, text, [])).await.unwrap();
+        let rows = self.looks.query_all_raw(sql(&self.looks, text, [])).await.unwrap();
         rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
     }
 
     /// Every row of the ledger, the first planned first.
     pub async fn deliveries(&self) -> Vec<delivery::Model> {
         let all = delivery::Entity::find().order_by_asc(delivery::Column::Id);
-        all.all(&self.db).await.unwrap()
+        all.all(&self.looks).await.unwrap()
+    }
+
+    /// What the service has asked so far of which SQLite reads a whole table of messages.
+    pub async fn that_read_everything(&self) -> BTreeSet<String> {
+        self.statements.that_read_everything(&self.looks).await
     }
 
     pub async fn deliveries_in(&self, state: DeliveryState) -> Vec<delivery::Model> {
@@ -413,7 +428,11 @@ impl TestApp {
 
     /// What must be true after every story.
     async fn holds_its_invariants(&self) {
-        assert_eq!(ledger::imbalance(&self.db).await.unwrap(), 0, "the ledger's imbalance");
+        assert_eq!(
+            ledger::imbalance(&self.looks).await.unwrap(),
+            0,
+            "the ledger's imbalance"
+        );
         let wrong = [
             (
                 "slots whose booked places are not their appointments",

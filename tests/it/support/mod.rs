@@ -11,6 +11,7 @@ pub mod gateway;
 pub mod hospitals;
 pub mod html;
 pub mod planned;
+pub mod plans;
 pub mod postgres;
 pub mod smsc;
 pub mod smtp_sink;
