@@ -224,11 +224,14 @@ async fn messages(found: &mut Findings, db: &DatabaseConnection, clock: &Clock) 
         .filter(|row| row.state == DeliveryState::Uncertain)
         .map(|row| row.rows)
         .sum();
-    let (imbalance, overdue) = (ledger::imbalance(db).await?, status::overdue(db, late).await?);
-    if imbalance != 0 {
+    let (unaccounted, overdue) = (ledger::unaccounted(db).await?, status::overdue(db, late).await?);
+    for lost in &unaccounted {
         found.problem(
             "ledger",
-            format!("it is out of balance by {imbalance}; keep a copy of the database and report it"),
+            format!(
+                "it is out of balance by {}, {}; keep a copy of the database and report it",
+                lost.rows, lost.what
+            ),
         );
     }
     if uncertain > 0 {
@@ -243,7 +246,7 @@ async fn messages(found: &mut Findings, db: &DatabaseConnection, clock: &Clock) 
             format!("{overdue} messages have been due for more than {} minutes; is `qanat serve` running, with a carrier for their channel?", LATE.as_secs() / 60),
         );
     }
-    if imbalance == 0 && overdue == 0 {
+    if unaccounted.is_empty() && overdue == 0 {
         let all: i64 = rows.iter().map(|row| row.rows).sum();
         found.ok("ledger", format!("{all} messages, every one accounted for"));
     }

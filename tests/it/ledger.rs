@@ -28,7 +28,6 @@ on_both!(
     what_is_taken_back_never_leaves,
     a_receipt_counts_once,
     a_postponed_message_waits_for_its_time_and_dies_with_it,
-    a_row_that_nothing_speaks_for_is_an_imbalance,
     a_job_whose_process_died_is_taken_over_when_its_lease_runs_out,
 );
 
@@ -377,19 +376,6 @@ async fn a_postponed_message_waits_for_its_time_and_dies_with_it(app: TestApp) {
     assert!(finished(&app, &row, later(120)).await, "longer than it is of use");
     app.advance(minutes(50));
     assert_eq!(ledger::expire(&app.db, app.clock.now()).await.unwrap(), 1);
-}
-
-async fn a_row_that_nothing_speaks_for_is_an_imbalance(app: TestApp) {
-    let hospital = app.hospital("No 7").await;
-    let donor = app.donor(ONeg).emergency().create().await;
-    hospital.open_shortage(ONeg, units(1)).await;
-    app.run_jobs().await;
-    assert!(donor.was_asked().await);
-    assert_eq!(ledger::imbalance(&app.db).await.unwrap(), 0);
-    app.execute("update deliveries set appeal_id = null").await;
-    assert_eq!(ledger::imbalance(&app.db).await.unwrap(), 1);
-    app.execute("update deliveries set appeal_id = (select id from appeals)")
-        .await;
 }
 
 async fn a_job_whose_process_died_is_taken_over_when_its_lease_runs_out(app: TestApp) {

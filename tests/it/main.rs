@@ -8,6 +8,7 @@ mod addresses;
 mod answers;
 mod appeals;
 mod appointments;
+mod balance;
 mod bounces;
 mod callbacks;
 mod carrier;

@@ -5,7 +5,7 @@ mod balance;
 mod outcome;
 mod work;
 
-pub use balance::{StateCount, by_state, imbalance};
+pub use balance::{StateCount, Unaccounted, by_state, imbalance, unaccounted};
 pub use outcome::{Attempt, Ended, VALIDITY_OVER, expire, finish, give_up_uncertain};
 pub use work::{Sweep, Worker, claim, give_back, is_due, rescue};
 

@@ -74,7 +74,7 @@ pub struct Health {
     pub carries: Option<String>,
     /// The routes that they do not leave over any more.
     pub left: Vec<LeftRoute>,
-    /// Rows of the ledger that are in no state: must be 0.
+    /// Messages that are not accounted for: must be 0.
     pub imbalance: i64,
     /// Messages of which nobody knows whether they left.
     pub uncertain: u64,

@@ -121,8 +121,8 @@ health-silent = The provider of this channel does not answer:
 health-silent-text = Messages wait until it does.
 health-imbalance =
     { $count ->
-        [one] { $count } message is in no known state. The ledger does not add up: please tell whoever runs this service.
-       *[other] { $count } messages are in no known state. The ledger does not add up: please tell whoever runs this service.
+        [one] { $count } message is not accounted for. The ledger does not add up: please tell whoever runs this service.
+       *[other] { $count } messages are not accounted for. The ledger does not add up: please tell whoever runs this service.
     }
 health-session = Text messages over { $route }:
 health-since = Since: { $time }.
