@@ -1,6 +1,7 @@
 //! What happens on its own: the schedule, and one file per job. Jobs take no input: each reads the state of the
 //! database and the time, and does what is due. Run again at once, it finds nothing more to do.
 
+mod count;
 mod deliver;
 mod expire;
 mod failures;
@@ -46,8 +47,9 @@ pub enum Turn {
     Every,
 }
 
-/// Every job, in the order in which those due at once run: what ends, then what is decided, then what leaves.
-pub const SCHEDULE: [Job; 9] = [
+/// Every job, in the order in which those due at once run: what ends, then what is decided, then what leaves, and
+/// how the ledger stands then.
+pub const SCHEDULE: [Job; 10] = [
     Job {
         name: JobName::Expire,
         cron: "0 * * * * *",
@@ -102,11 +104,17 @@ pub const SCHEDULE: [Job; 9] = [
         turn: Turn::One,
         because: "codes, sessions and newcomers that were never confirmed are kept no longer than they serve",
     },
+    Job {
+        name: JobName::Count,
+        cron: "*/30 * * * * *",
+        turn: Turn::One,
+        because: "to count reads the whole ledger, which no page and no machine that watches should do each for itself",
+    },
 ];
 
 /// Runs one job now and returns what it counted, as one line; empty when there was nothing to do.
 async fn run(app: &App, job: JobName) -> anyhow::Result<String> {
-    let leaves = !matches!(job, JobName::Expire | JobName::Rescue | JobName::Tidy);
+    let leaves = !matches!(job, JobName::Expire | JobName::Rescue | JobName::Tidy | JobName::Count);
     if leaves && quarantine::since(&app.db).await?.is_some() {
         return Ok(String::new());
     }
@@ -120,6 +128,7 @@ async fn run(app: &App, job: JobName) -> anyhow::Result<String> {
         JobName::DeliverSms => gateways::run(app).await,
         JobName::DeliverEmail => relay::run(app).await,
         JobName::Tidy => tidy::run(app).await,
+        JobName::Count => count::run(app).await,
     }
 }
 

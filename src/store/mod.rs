@@ -18,6 +18,7 @@ pub mod db;
 pub mod deferrals;
 pub mod donations;
 pub mod donors;
+pub mod figures;
 pub mod hospitals;
 pub mod inbound;
 pub mod jobs;

@@ -272,6 +272,8 @@ vocabulary! {
         DeliverEmail = "deliver_email",
         /// Forgets what has served.
         Tidy = "tidy",
+        /// Counts the ledger for those who look at its figures.
+        Count = "count",
     }
 }
 

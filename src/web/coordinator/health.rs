@@ -7,12 +7,12 @@ use entity::values::{Channel, ConnectorState, JobName};
 use entity::{connector, route};
 use tokio::time::timeout;
 
-use super::pages::{Health, Job, LeftRoute, Session, WithoutProvider};
+use super::pages::{Health, Imbalance, Job, LeftRoute, Session, WithoutProvider};
 use super::relays::relays;
 use crate::app::App;
 use crate::domain::pulse::{self, Pulse, Standing, Trace, pulse};
 use crate::notify::{Route, SmsCarrier};
-use crate::store::{connectors, jobs, ledger, quarantine, routes, status, uncertain};
+use crate::store::{connectors, figures, jobs, quarantine, routes, status, uncertain};
 use crate::web::error::WebError;
 use crate::web::when;
 use crate::web::words::Words;
@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Looks at everything once.
 pub async fn health(app: &App, t: Words) -> Result<Health, WebError> {
     let mut health = Health {
-        imbalance: ledger::imbalance(&app.db).await?,
+        imbalance: imbalance(app, t).await?,
         uncertain: uncertain::count(&app.db).await?,
         quarantined: quarantine::since(&app.db)
             .await?
@@ -45,6 +45,16 @@ pub async fn health(app: &App, t: Words) -> Result<Health, WebError> {
         }
     }
     Ok(health)
+}
+
+/// By how much the ledger did not add up when it was last counted.
+async fn imbalance(app: &App, t: Words) -> Result<Option<Imbalance>, WebError> {
+    let counted = figures::last(&app.db).await?;
+    let wrong = counted.filter(|figures| figures.imbalance != 0);
+    Ok(wrong.map(|figures| Imbalance {
+        rows: figures.imbalance,
+        counted: when::moment(t, figures.at, app.clock.now(), Asia::Almaty),
+    }))
 }
 
 /// Whether a carrier takes messages. Text messages may leave by other processes than this one: those say how they stand.

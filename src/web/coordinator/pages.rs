@@ -74,8 +74,8 @@ pub struct Health {
     pub carries: Option<String>,
     /// The routes that they do not leave over any more.
     pub left: Vec<LeftRoute>,
-    /// Messages that are not accounted for: must be 0.
-    pub imbalance: i64,
+    /// That messages are not accounted for.
+    pub imbalance: Option<Imbalance>,
     /// Messages of which nobody knows whether they left.
     pub uncertain: u64,
     /// Since when nothing leaves, because the database may be a copy of an earlier day.
@@ -83,6 +83,13 @@ pub struct Health {
     /// That no process runs jobs, as a sentence.
     pub no_jobs: Option<String>,
     pub jobs: Vec<Job>,
+}
+
+/// Messages that are not accounted for.
+pub struct Imbalance {
+    pub rows: i64,
+    /// When they were counted.
+    pub counted: String,
 }
 
 /// How a route of text messages stands as seen by a process.

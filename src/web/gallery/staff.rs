@@ -10,8 +10,8 @@ use super::{Sample, choice, frame, member, sample};
 use crate::actions::call::outcomes;
 use crate::notify::outcome::NotSent;
 use crate::web::coordinator::pages::{
-    Attention, Call, Calls, Campaign, Campaigns, Cost, Funnel, Health, Job, LedgerLine, LeftRoute, Relay, Replies, Row,
-    Sealed, Session, Told, Waiting, Wave, WithoutProvider,
+    Attention, Call, Calls, Campaign, Campaigns, Cost, Funnel, Health, Imbalance, Job, LedgerLine, LeftRoute, Relay,
+    Replies, Row, Sealed, Session, Told, Waiting, Wave, WithoutProvider,
 };
 use crate::web::coordinator::relays;
 use crate::web::coordinator::uncertain;
@@ -251,7 +251,10 @@ fn health(f: &Frame, well: bool) -> Health {
             why: f.t.name(&LeftBecause::Slow),
             since: "03:00".into(),
         }],
-        imbalance: 2,
+        imbalance: Some(Imbalance {
+            rows: 2,
+            counted: "03:00".into(),
+        }),
         uncertain: 2,
         quarantined: Some("03:00".into()),
         no_jobs: Some(f.t.of("health-jobs-never")),

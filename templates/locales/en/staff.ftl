@@ -124,6 +124,7 @@ health-imbalance =
         [one] { $count } message is not accounted for. The ledger does not add up: please tell whoever runs this service.
        *[other] { $count } messages are not accounted for. The ledger does not add up: please tell whoever runs this service.
     }
+health-counted = Counted: { $time }.
 health-session = Text messages over { $route }:
 health-since = Since: { $time }.
 health-rate = At most so many parts a second: { $rate }.
@@ -167,6 +168,7 @@ job-fall_back = Find another way
 job-deliver_sms = Send text messages
 job-deliver_email = Send e-mail
 job-tidy = Tidy up
+job-count = Count messages
 
 ## Replies that wait for a person
 

@@ -112,6 +112,7 @@ health-waiting = Оны күтіп тұрған хабарлама саны: { $
 health-silent = Бұл арнаның провайдері жауап бермейді:
 health-silent-text = Ол жауап бергенше хабарламалар күтіп тұрады.
 health-imbalance = Есепке алынбай қалған хабарлама саны: { $count }. Журнал тура келмейді: осы қызметті жүргізетін адамға айтыңыз.
+health-counted = Саналған уақыты: { $time }.
 health-session = SMS жолы { $route }:
 health-since = Осы уақыттан бері: { $time }.
 health-rate = Секундына ең көп бөлік саны: { $rate }.
@@ -155,6 +156,7 @@ job-fall_back = Басқа жол іздеу
 job-deliver_sms = SMS жіберу
 job-deliver_email = Хат жіберу
 job-tidy = Ретке келтіру
+job-count = Хабарламаларды санау
 
 ## Адамды күтіп тұрған жауаптар
 
