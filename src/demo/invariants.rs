@@ -94,7 +94,7 @@ async fn facts_at(app: &App, donor: &donor::Model, at: DateTime<Utc>) -> anyhow:
 async fn woken(app: &App) -> anyhow::Result<i64> {
     let mut cases = 0;
     for need in shortages::of(None).all(&app.db).await? {
-        let left = ledger::accepted_appeals(&app.db, need.campaign_id).await?;
+        let left = checks::taken(&app.db, need.campaign_id).await?;
         for (ask, donor) in appeals::of_campaign(&app.db, need.campaign_id).await? {
             if let Some((donor, at)) = donor.zip(left.get(&ask.id)) {
                 cases += i64::from(!may_be_written_to(app, &need, &donor, *at).await?);

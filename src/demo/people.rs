@@ -16,7 +16,7 @@ use crate::domain::contact::Phone;
 use crate::domain::forecast::Segment;
 use crate::store::audit::By;
 use crate::store::simulator::{self, Shown};
-use crate::store::{appointments, donors, ledger, slots};
+use crate::store::{appointments, donors, slots};
 
 /// How many messages to read at once.
 const PAGE: u64 = 500;
@@ -119,7 +119,7 @@ impl People {
             let Some(last) = rows.last() else { return Ok(()) };
             self.read = last.id.0;
             let ids: Vec<String> = rows.iter().map(|row| row.provider_id.clone()).collect();
-            let sent = ledger::by_provider_ids(&self.app.db, &ids).await?;
+            let sent = simulator::shown(&self.app.db, &ids).await?;
             let mut sent: HashMap<Option<String>, delivery::Model> =
                 sent.into_iter().map(|row| (row.provider_id.clone(), row)).collect();
             for row in rows {

@@ -6,6 +6,7 @@ mod carriers;
 pub mod email;
 mod fence;
 pub mod gateway;
+mod lock;
 pub mod message;
 mod options;
 pub mod outcome;

@@ -1,11 +1,13 @@
 //! A carrier of which something is known that stands in the way of every message. Nothing is sent to it but, now and then,
 //! one message that tells whether it is over.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
+
+use crate::notify::lock::lock;
 
 /// What stands in the way, if anything does.
 pub struct Paused<W>(Mutex<Option<Pause<W>>>);
@@ -65,7 +67,7 @@ impl<W: Clone + PartialEq> Paused<W> {
     }
 
     fn pause(&self) -> MutexGuard<'_, Option<Pause<W>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 

@@ -1,7 +1,7 @@
 //! How a carrier stands that has no session. What it refuses to everybody alike is one state and no failure of any
 //! message: they wait untouched, and one attempt at a time finds out whether the carrier takes them again.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::notify::backoff::Backoff;
+use crate::notify::lock::lock;
 use crate::notify::outcome::{NotSent, Outcome};
 
 /// How long a carrier of which nothing is heard is believed to stand, on the machine's clock.
@@ -138,7 +139,7 @@ impl Standing {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 

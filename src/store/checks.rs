@@ -1,6 +1,9 @@
 //! What must never be found in the database, each as a count of the cases that break it. The constraints of the schema
 //! hold most of them at every moment; these look at all tables together, from outside.
 
+use std::collections::HashMap;
+
+use ::entity::values::{AppealId, CampaignId};
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 
@@ -85,6 +88,21 @@ pub async fn unfinished(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result
     let text = "select count(*) as cases from deliveries
         where state = 'attempting' or (state = 'planned' and reason is null and not_before <= $1)";
     count(db, sql(db, text, [now.into()])).await
+}
+
+/// When the asks of a campaign were taken by a carrier.
+pub async fn taken(db: &impl ConnectionTrait, campaign: CampaignId) -> Result<HashMap<AppealId, DateTime<Utc>>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Taken {
+        id: AppealId,
+        accepted_at: DateTime<Utc>,
+    }
+    let text = "select a.id, d.accepted_at from appeals a join deliveries d on d.appeal_id = a.id
+        where a.campaign_id = $1 and d.purpose = 'appeal' and d.accepted_at is not null";
+    let rows = Taken::find_by_statement(sql(db, text, [campaign.into()]))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.accepted_at)).collect())
 }
 
 async fn count(db: &impl ConnectionTrait, statement: sea_orm::Statement) -> Result<i64, DbErr> {

@@ -94,13 +94,7 @@ pub async fn keep_raw(
         .map(|_| ())
 }
 
-/// What nobody could read, in hexadecimal, the oldest first.
-pub async fn raw(db: &impl ConnectionTrait, keys: &Keyring) -> Result<Vec<Result<String, Unsealable>>, DbErr> {
-    let rows = Raw::find().order_by_asc(inbound_raw::Column::Id).all(db).await?;
-    Ok(rows.iter().map(|row| open_raw(keys, row)).collect())
-}
-
-/// Opens one of these.
+/// Opens what nobody could read, in hexadecimal.
 pub fn open_raw(keys: &Keyring, row: &inbound_raw::Model) -> Result<String, Unsealable> {
     keys.open("inbound_raw.octets", &row.name, &row.octets_sealed)
 }

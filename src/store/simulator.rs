@@ -1,5 +1,6 @@
 //! The phone simulator: a carrier whose phones live in the database.
 
+use ::entity::delivery::{self, Entity as Deliveries};
 use ::entity::simulated_message::{self, Entity as Messages};
 use ::entity::values::Direction;
 use chrono::{DateTime, Utc};
@@ -82,6 +83,14 @@ pub async fn to_phones_after(
         .filter(simulated_message::Column::Direction.eq(Direction::ToPhone))
         .order_by_asc(simulated_message::Column::Id)
         .limit(limit)
+        .all(db)
+        .await
+}
+
+/// The rows of the ledger that phones show under these ids.
+pub async fn shown(db: &impl ConnectionTrait, ids: &[String]) -> Result<Vec<delivery::Model>, DbErr> {
+    Deliveries::find()
+        .filter(delivery::Column::ProviderId.is_in(ids))
         .all(db)
         .await
 }

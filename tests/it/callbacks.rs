@@ -195,7 +195,7 @@ async fn what_cannot_be_read_is_kept_once_and_named_in_a_sentence(app: TestApp) 
             );
         }
     }
-    let kept = inbound::raw(&app.db, &app.keys).await.unwrap();
+    let kept = inbound::unseen(&app.db, 9).await.unwrap();
     assert_eq!(kept.len(), 4, "each once, and nothing of nothing");
     // In a list, what can be read has its effect.
     let list = format!(

@@ -1,8 +1,9 @@
 //! Letters that stay in the building: what a test reads instead of a mailbox.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use super::Mail;
+use crate::notify::lock::lock;
 
 /// The letters of a mailer in memory; clones share them.
 #[derive(Clone, Default)]
@@ -25,7 +26,7 @@ impl Outbox {
     /// The letters to one address, the oldest first.
     #[must_use]
     pub fn to(&self, address: &str) -> Vec<Kept> {
-        let letters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let letters = lock(&self.0);
         letters.iter().filter(|letter| letter.to == address).cloned().collect()
     }
 
@@ -36,6 +37,6 @@ impl Outbox {
             text: mail.text.to_owned(),
             html: mail.html.to_owned(),
         };
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(kept);
+        lock(&self.0).push(kept);
     }
 }

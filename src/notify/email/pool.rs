@@ -1,6 +1,6 @@
 //! A few open connections to the relay, each used by one message at a time.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use lettre::address::Envelope;
@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::connection::{Closed, Connection, Written};
 use super::relay::Relay;
+use crate::notify::lock::lock;
 use crate::notify::outcome::{NotSent, Outcome};
 
 /// More connections make a relay suspicious before they make it faster.
@@ -129,11 +130,6 @@ impl Pool {
 fn room(takes: Duration) -> usize {
     let waiting = AHEAD.as_micros() / takes.as_micros().max(1);
     (CONNECTIONS * usize::try_from(waiting + 1).unwrap_or(MOST)).min(MOST)
-}
-
-/// No panic leaves what these guard half changed.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod limits;
 mod question;
 mod settings;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use reqwest::{Body, Client, Response, redirect, retry};
@@ -25,6 +25,7 @@ use self::description::{Meaning, Values, Written};
 use self::door::Door;
 use self::question::{Fate, Question};
 use super::fence::Fence;
+use super::lock::lock;
 use super::outcome::{NotSent, Outcome};
 use super::pace::Pace;
 use super::standing::Standing;
@@ -272,9 +273,4 @@ async fn answer(
         }
     }
     Ok((status, None))
-}
-
-/// No panic leaves what these guard half changed.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

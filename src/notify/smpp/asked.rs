@@ -1,7 +1,7 @@
 //! The parts whose answer is waited for. However a connection ends, each of them learns whether it had been written.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use rusmpp::CommandStatus;
 use tokio::sync::{mpsc, oneshot};
@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::event::{Event, Inbound};
 use super::pdu::Answer;
 use super::refusal;
+use crate::notify::lock::lock;
 
 /// What became of one part.
 #[derive(Clone, PartialEq, Eq)]
@@ -122,7 +123,7 @@ impl Asked {
     }
 
     fn asked(&self) -> MutexGuard<'_, BTreeMap<u32, Asker>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 

@@ -9,16 +9,13 @@ pub use balance::{StateCount, Unaccounted, by_state, imbalance, unaccounted};
 pub use outcome::{Attempt, Ended, VALIDITY_OVER, expire, finish, give_up_uncertain};
 pub use work::{Sweep, Worker, claim, give_back, is_due, rescue};
 
-use std::collections::HashMap;
-
-use ::entity::appeal;
 use ::entity::delivery::{self, Entity as Deliveries};
 use ::entity::values::{
     AppealId, AppointmentId, CampaignId, Channel, DeliveryId, DeliveryState, DonorId, Language, Purpose, ReplyId,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::db::sql;
@@ -164,35 +161,6 @@ pub async fn cancel(db: &impl ConnectionTrait, which: Withdrawn, now: DateTime<U
         .execute_raw(sql(db, &text, [now.into(), id.into()]))
         .await?
         .rows_affected())
-}
-
-/// The rows that a carrier knows under these ids.
-pub async fn by_provider_ids(db: &impl ConnectionTrait, ids: &[String]) -> Result<Vec<delivery::Model>, DbErr> {
-    Deliveries::find()
-        .filter(delivery::Column::ProviderId.is_in(ids.iter().map(String::as_str)))
-        .all(db)
-        .await
-}
-
-/// When the appeals of a campaign were taken by a carrier.
-pub async fn accepted_appeals(
-    db: &impl ConnectionTrait,
-    campaign: CampaignId,
-) -> Result<HashMap<AppealId, DateTime<Utc>>, DbErr> {
-    let asked = Query::select()
-        .column(appeal::Column::Id)
-        .from(appeal::Entity)
-        .and_where(appeal::Column::CampaignId.eq(campaign))
-        .to_owned();
-    let rows = Deliveries::find()
-        .filter(delivery::Column::AppealId.in_subquery(asked))
-        .filter(delivery::Column::Purpose.eq(Purpose::Appeal))
-        .all(db)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| row.appeal_id.zip(row.accepted_at))
-        .collect())
 }
 
 /// When a donor was told last of a visit: by its ticket or by its reminder.

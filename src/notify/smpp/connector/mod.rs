@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout};
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_util::sync::CancellationToken;
 
-use self::shared::{Shared, lock};
+use self::shared::Shared;
 use super::dial::Dialer;
 use super::event::Inbound;
 use super::limits::Limits;
@@ -25,6 +25,7 @@ use super::submit::{NotSubmittable, submit_sms};
 use crate::clock::Clock;
 use crate::domain::price::Price;
 use crate::notify::Fence;
+use crate::notify::lock::lock;
 use crate::notify::outcome::{NotSent, Outcome};
 use crate::notify::pace::Pace;
 use crate::notify::paused::Paused;

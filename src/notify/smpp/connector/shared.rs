@@ -1,7 +1,7 @@
 //! Handing over one part: its place in the window, its turn, and again if the operator only wants it more slowly.
 
 use std::sync::atomic::AtomicU8;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use rusmpp::pdus::SubmitSm;
 use tokio::sync::{Semaphore, SemaphorePermit, watch};
@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::notify::Fence;
+use crate::notify::lock::lock;
 use crate::notify::outcome::{NotSent, Outcome};
 use crate::notify::pace::Pace;
 use crate::notify::paused::Paused;
@@ -130,9 +131,4 @@ impl Shared {
     pub fn session(&self) -> Option<Arc<Session>> {
         lock(&self.session).clone()
     }
-}
-
-/// No panic leaves what these guard half changed.
-pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

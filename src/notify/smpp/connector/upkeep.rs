@@ -6,7 +6,8 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep};
 
-use super::shared::{Shared, lock};
+use super::shared::Shared;
+use crate::notify::lock::lock;
 use crate::notify::smpp::event::Inbound;
 use crate::notify::smpp::session::Session;
 use crate::notify::smpp::state::{Down, Refusal, State};
