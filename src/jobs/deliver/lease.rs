@@ -72,7 +72,7 @@ impl Lease {
 
     /// Gives it back. When every outcome is written, the rows that still stand under it are those of claims of which the
     /// answer never came: nothing of them has left, and they are planned again.
-    pub async fn end(self, all_written: bool) -> Result<(), DbErr> {
+    pub async fn end(&self, all_written: bool) -> Result<(), DbErr> {
         let patience = Instant::now() + PROLONGED;
         loop {
             match self.end_once(all_written).await {

@@ -8,14 +8,14 @@ mod ready;
 mod turn;
 mod way;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use entity::delivery;
 use entity::values::Channel;
 use futures_util::future::BoxFuture;
-use futures_util::stream::FuturesUnordered;
-use futures_util::{FutureExt, StreamExt};
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::{MissedTickBehavior, interval_at};
 
 use self::lease::{Lease, PROLONGED};
@@ -51,7 +51,7 @@ async fn send_due(app: &App, channel: Channel) -> anyhow::Result<u64> {
     if !ledger::is_due(&app.db, channel, app.clock.now()).await? {
         return Ok(0);
     }
-    let lease = Lease::begin(app).await?;
+    let lease = Arc::new(Lease::begin(app).await?);
     let mut work = Work::new(app, (channel, way), &lease);
     let left = work.run().await;
     let all_written = work.all_written;
@@ -66,10 +66,11 @@ struct Work<'a> {
     app: &'a App,
     channel: Channel,
     way: Way<'a>,
-    lease: &'a Lease,
+    lease: &'a Arc<Lease>,
     prolonging: Option<BoxFuture<'a, ()>>,
     turning: Option<BoxFuture<'a, Turned>>,
-    on_their_way: FuturesUnordered<BoxFuture<'a, Handed>>,
+    /// Each a task of its own, so that putting messages into words holds up neither the ledger nor other messages.
+    on_their_way: JoinSet<Handed>,
     handed: Vec<Handed>,
     /// Where the next claim goes on.
     sweep: Sweep,
@@ -82,7 +83,7 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn new(app: &'a App, (channel, way): (Channel, Way<'a>), lease: &'a Lease) -> Self {
+    fn new(app: &'a App, (channel, way): (Channel, Way<'a>), lease: &'a Arc<Lease>) -> Self {
         Self {
             app,
             channel,
@@ -90,7 +91,7 @@ impl<'a> Work<'a> {
             lease,
             prolonging: None,
             turning: None,
-            on_their_way: FuturesUnordered::new(),
+            on_their_way: JoinSet::new(),
             handed: vec![],
             sweep: Sweep::default(),
             drained: false,
@@ -123,7 +124,7 @@ impl<'a> Work<'a> {
                     self.turning = None;
                     self.turned(turned);
                 }
-                Some(handed) = self.on_their_way.next(), if !self.on_their_way.is_empty() => self.handed(handed),
+                Some(handed) = self.on_their_way.join_next(), if !self.on_their_way.is_empty() => self.handed(handed),
                 else => return self.failure.take().map_or(Ok(self.left), Err),
             }
         }
@@ -161,10 +162,18 @@ impl<'a> Work<'a> {
     }
 
     /// With it all others that have ended as well.
-    fn handed(&mut self, first: Handed) {
-        self.handed.push(first);
-        while let Some(Some(next)) = self.on_their_way.next().now_or_never() {
-            self.handed.push(next);
+    fn handed(&mut self, first: Result<Handed, JoinError>) {
+        let mut next = Some(first);
+        while let Some(handed) = next {
+            match handed {
+                Ok(handed) => self.handed.push(handed),
+                // Nobody knows whether it left: it stays under the lease until that is over.
+                Err(error) => {
+                    self.all_written = false;
+                    self.failure = self.failure.take().or(Some(error.into()));
+                }
+            }
+            next = self.on_their_way.try_join_next();
         }
     }
 
@@ -184,9 +193,11 @@ impl<'a> Work<'a> {
         for row in rows {
             match row {
                 Ready::Stays(ended) => self.handed.push(ended.into()),
-                Ready::Leaves(leaving) => self
-                    .on_their_way
-                    .push(Box::pin(hand_over(self.app, self.lease, leaving))),
+                Ready::Leaves(leaving) => {
+                    let (app, lease) = (self.app.clone(), self.lease.clone());
+                    self.on_their_way
+                        .spawn(async move { hand_over(&app, &lease, leaving).await });
+                }
             }
         }
     }
