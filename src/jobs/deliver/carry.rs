@@ -1,7 +1,7 @@
 //! Puts a message into words and hands it to the carrier of its channel.
 
 use entity::delivery;
-use entity::values::{DeliveryState, Direction};
+use entity::values::{Channel, DeliveryState, Direction};
 
 use super::lease::Lease;
 use super::ready::Leaving;
@@ -53,7 +53,8 @@ pub async fn carry(app: &App, lease: &Lease, leaving: &Leaving) -> anyhow::Resul
     } else {
         Answers::Link
     };
-    let way_out = (!row.purpose.is_asked_for()).then(|| unsubscribe::url(&app.context(), donor));
+    let wants_a_way_out = row.channel == Channel::Email && !row.purpose.is_asked_for();
+    let way_out = wants_a_way_out.then(|| unsubscribe::url(&app.context(), donor));
     let way_out = way_out.as_deref();
     let rendered = render(message, row.language, row.channel, answers, way_out, app.clock.now());
     let rendered = rendered.map(|words| {

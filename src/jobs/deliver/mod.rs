@@ -16,7 +16,7 @@ use entity::delivery;
 use entity::values::Channel;
 use futures_util::future::BoxFuture;
 use tokio::task::{JoinError, JoinSet};
-use tokio::time::{MissedTickBehavior, interval_at};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 
 use self::lease::{Lease, PROLONGED};
 use self::outcomes::{Handed, hand_over};
@@ -29,6 +29,8 @@ use crate::store::ledger::{self, Attempt, Sweep};
 
 /// A run ends after that time on the machine's clock even if more is due, so that it is seen to live.
 const RUN: Duration = Duration::from_secs(20);
+/// How long an outcome waits for others on the machine's clock: a turn of the ledger costs little more for many than for one.
+const GATHERING: Duration = Duration::from_millis(5);
 /// The first pause after nothing left the building; it doubles with every attempt.
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(15);
 /// The longest.
@@ -72,6 +74,8 @@ struct Work<'a> {
     /// Each a task of its own, so that putting messages into words holds up neither the ledger nor other messages.
     on_their_way: JoinSet<Handed>,
     handed: Vec<Handed>,
+    /// Until when what was handed waits for more.
+    gathers: Option<Instant>,
     /// Where the next claim goes on.
     sweep: Sweep,
     /// Nothing more was due at the last look, and no phone has become free since.
@@ -93,6 +97,7 @@ impl<'a> Work<'a> {
             turning: None,
             on_their_way: JoinSet::new(),
             handed: vec![],
+            gathers: None,
             sweep: Sweep::default(),
             drained: false,
             left: 0,
@@ -105,7 +110,7 @@ impl<'a> Work<'a> {
     /// fails.
     async fn run(&mut self) -> anyhow::Result<u64> {
         let ends = self.app.clock.now() + self.app.clock.span(RUN);
-        let mut prolonged = interval_at(tokio::time::Instant::now() + PROLONGED, PROLONGED);
+        let mut prolonged = interval_at(Instant::now() + PROLONGED, PROLONGED);
         prolonged.set_missed_tick_behavior(MissedTickBehavior::Delay);
         for other in self.way.to_try(self.app) {
             let one = turn(self.app, vec![], Some(self.claim(other, 1))).await;
@@ -125,6 +130,7 @@ impl<'a> Work<'a> {
                     self.turned(turned);
                 }
                 Some(handed) = self.on_their_way.join_next(), if !self.on_their_way.is_empty() => self.handed(handed),
+                () = sleep_until(self.gathers.unwrap_or_else(Instant::now)), if self.turning.is_none() && self.gathers.is_some() => {}
                 else => return self.failure.take().map_or(Ok(self.left), Err),
             }
         }
@@ -136,10 +142,11 @@ impl<'a> Work<'a> {
 
     /// Begins the ledger's next turn, if there is anything to write or to claim.
     fn begin(&mut self, goes_on: bool) {
-        if self.turning.is_some() {
+        if self.turning.is_some() || self.gathers() {
             return;
         }
         let handed = std::mem::take(&mut self.handed);
+        self.gathers = None;
         self.drained &= handed.is_empty();
         let room = self.way.room().saturating_sub(self.on_their_way.len());
         let stops = self.failure.is_some() || self.app.stopping.is_cancelled() || !self.lease.holds();
@@ -149,6 +156,15 @@ impl<'a> Work<'a> {
         }
         let claim = looks.then(|| self.claim(self.way, room));
         self.turning = Some(Box::pin(turn(self.app, handed, claim)));
+    }
+
+    /// Whether what was handed waits for others: as long as most of the room is on its way, but not for long.
+    fn gathers(&mut self) -> bool {
+        let few = self.handed.len() < self.on_their_way.len();
+        if self.handed.is_empty() || !few {
+            return false;
+        }
+        Instant::now() < *self.gathers.get_or_insert_with(|| Instant::now() + GATHERING)
     }
 
     fn claim(&self, way: Way<'a>, room: usize) -> Claim<'a> {
