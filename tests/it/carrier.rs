@@ -14,6 +14,7 @@ use qanat::store::{connectors, ledger};
 use crate::support::app::{TestApp, minutes, simulated_phones, until};
 use crate::support::donors::Donor;
 use crate::support::hospitals::units;
+use crate::support::planned::Planner;
 use crate::support::smsc::{Ids, Manner, ReceiptIds, Receipts, Smsc, pdu};
 
 on_both!(
@@ -26,6 +27,7 @@ on_both!(
     a_text_that_cannot_be_delivered_says_why,
     a_text_whose_answer_was_lost_is_settled_by_its_receipt_and_never_sent_again,
     an_operator_that_throttles_gets_everything_in_the_end_and_nothing_twice,
+    an_operator_that_owes_an_answer_holds_up_nobody_else,
     a_refused_sign_in_is_one_state_in_which_everything_waits,
     an_operator_that_is_away_fails_nothing,
     a_worker_whose_lease_is_over_writes_nothing,
@@ -280,6 +282,30 @@ async fn an_operator_that_throttles_gets_everything_in_the_end_and_nothing_twice
     assert!(seen.accepted == PEOPLE && throttled > 0, "{throttled} refused");
     let phones: BTreeSet<_> = seen.submits.iter().map(|submit| &submit.destination).collect();
     assert_eq!((phones.len(), seen.submits.len()), (PEOPLE, PEOPLE + throttled));
+}
+
+async fn an_operator_that_owes_an_answer_holds_up_nobody_else(app: TestApp) {
+    let smsc = Smsc::start(Manner {
+        holds: Some("1414".to_owned()),
+        ..Manner::default()
+    })
+    .await;
+    let (app, _) = story(&app, &smsc).await;
+    let later = async {
+        smsc.until(|seen| seen.submits.len() == 1).await;
+        let planner = Planner {
+            db: &app.db,
+            keys: &app.keys,
+            channel: Channel::Sms,
+            now: app.clock.now(),
+        };
+        planner.plan((4711, 4712), |_| Purpose::StandDown).await;
+        smsc.until(|seen| seen.submits.len() == 2).await;
+        smsc.becomes(|manner| manner.holds = None);
+        smsc.answers_at_last();
+    };
+    tokio::join!(app.run_jobs(), later);
+    assert_eq!(app.deliveries_in(DeliveryState::Accepted).await.len(), 2);
 }
 
 async fn a_refused_sign_in_is_one_state_in_which_everything_waits(app: TestApp) {

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
 use tokio::time::{Instant, sleep};
 
+use super::outcomes::PATIENCE;
 use crate::app::App;
 use crate::keyring::fresh_token;
 use crate::notify::Fence;
@@ -73,7 +74,8 @@ impl Lease {
     /// Gives it back. When every outcome is written, the rows that still stand under it are those of claims of which the
     /// answer never came: nothing of them has left, and they are planned again.
     pub async fn end(&self, all_written: bool) -> Result<(), DbErr> {
-        let patience = Instant::now() + PROLONGED;
+        let stops = self.app.stopping.is_cancelled();
+        let patience = Instant::now() + if stops { PROLONGED } else { PATIENCE };
         loop {
             match self.end_once(all_written).await {
                 Err(_) if Instant::now() < patience => sleep(AGAIN).await,

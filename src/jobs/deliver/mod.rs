@@ -29,6 +29,8 @@ use crate::store::ledger::{self, Attempt, Sweep};
 
 /// A run ends after that time on the machine's clock even if more is due, so that it is seen to live.
 const RUN: Duration = Duration::from_secs(20);
+/// How often is looked for more while carriers take their time with what they have.
+const LOOKS: Duration = Duration::from_secs(1);
 /// How long an outcome waits for others on the machine's clock: a turn of the ledger costs little more for many than for one.
 const GATHERING: Duration = Duration::from_millis(5);
 /// The first pause after nothing left the building; it doubles with every attempt.
@@ -78,7 +80,7 @@ struct Work<'a> {
     gathers: Option<Instant>,
     /// Where the next claim goes on.
     sweep: Sweep,
-    /// Nothing more was due at the last look, and no phone has become free since.
+    /// Nothing more was due at the last look, which is not long ago, and nothing has ended since.
     drained: bool,
     left: u64,
     /// No outcome is missing in the ledger.
@@ -112,6 +114,8 @@ impl<'a> Work<'a> {
         let ends = self.app.clock.now() + self.app.clock.span(RUN);
         let mut prolonged = interval_at(Instant::now() + PROLONGED, PROLONGED);
         prolonged.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut looks = interval_at(Instant::now() + LOOKS, LOOKS);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         for other in self.way.to_try(self.app) {
             let one = turn(self.app, vec![], Some(self.claim(other, 1))).await;
             self.turned(one);
@@ -130,6 +134,7 @@ impl<'a> Work<'a> {
                     self.turned(turned);
                 }
                 Some(handed) = self.on_their_way.join_next(), if !self.on_their_way.is_empty() => self.handed(handed),
+                _ = looks.tick(), if self.drained && self.is_busy() => self.drained = false,
                 () = sleep_until(self.gathers.unwrap_or_else(Instant::now)), if self.turning.is_none() && self.gathers.is_some() => {}
                 else => return self.failure.take().map_or(Ok(self.left), Err),
             }

@@ -25,7 +25,7 @@ use crate::store::receipts::{self, PartAccepted};
 /// The pause after a carrier did not take a message that had no part in that. The carrier has a pace of its own.
 const BREATH: TimeDelta = TimeDelta::seconds(1);
 /// How long outcomes are kept for a database that is away, on the machine's clock, and the pause between attempts.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 const AGAIN: Duration = Duration::from_millis(500);
 
 /// A row of which the attempt has ended.
@@ -183,7 +183,9 @@ fn ended(app: &App, row: &delivery::Model, outcome: Outcome) -> Attempt {
             reason: why.to_string(),
         },
         Outcome::NotSent { why }
-            if row.channel == Channel::Sms || (why.is_of_the_carrier() && why != NotSent::Broken) =>
+            if row.channel == Channel::Sms
+                || why == NotSent::Throttled
+                || (why.is_of_the_carrier() && why != NotSent::Broken) =>
         {
             Attempt::Returned {
                 not_before: app.clock.now() + BREATH,

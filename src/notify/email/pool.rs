@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use lettre::address::Envelope;
 use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::connection::{Closed, Connection, Written};
@@ -18,6 +18,9 @@ pub const CONNECTIONS: usize = 8;
 /// What leaves within that time may wait for a connection, so that a fast relay does not wait for the ledger. After a crash
 /// nobody knows of it whether it has left, so that it is little.
 const AHEAD: Duration = Duration::from_millis(20);
+/// A letter that has waited for a connection for so long goes back, because the relay is not fast any more: the gate was asked
+/// about it before.
+const WAITS: Duration = Duration::from_millis(500);
 /// Letters on their way and waiting, at most.
 const MOST: usize = 64;
 
@@ -76,14 +79,16 @@ impl Pool {
         *takes = (*takes * 7 + latest) / 8;
     }
 
-    /// A connection whose relay waits for the message, and when its conversation began. An idle one that the relay has closed meanwhile is replaced: it
-    /// broke before the relay heard of the message. Dropping the future closes its connection.
+    /// A connection whose relay waits for the message, and when its conversation began. An idle one that the relay has closed
+    /// meanwhile is replaced: it broke before the relay heard of the message. Dropping the future closes its connection.
     async fn open(&self, envelope: &Envelope) -> Result<(Instant, SemaphorePermit<'_>, Connection), Outcome> {
-        let turn = self
-            .turns
-            .acquire()
-            .await
-            .expect("the semaphore lives as long as the pool and is never closed");
+        let Ok(turn) = timeout(WAITS, self.turns.acquire()).await else {
+            self.took(WAITS);
+            return Err(Outcome::NotSent {
+                why: NotSent::Throttled,
+            });
+        };
+        let turn = turn.expect("the semaphore lives as long as the pool and is never closed");
         let begun = Instant::now();
         loop {
             let idle = lock(&self.idle).pop();

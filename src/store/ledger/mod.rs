@@ -98,6 +98,9 @@ const fn priority(purpose: Purpose) -> i16 {
     }
 }
 
+/// The first of the priorities of what nobody waits for.
+const CAN_WAIT: i16 = priority(Purpose::StandDown);
+
 /// How many priorities there are; thanks come last.
 const PRIORITIES: usize = priority(Purpose::ThankYou) as usize + 1;
 

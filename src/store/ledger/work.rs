@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, FromQueryResult, Value
 use crate::store::db::{skip_locked, sql, write_tx};
 use crate::store::leases;
 
-use super::PRIORITIES;
+use super::{CAN_WAIT, PRIORITIES};
 
 /// Who works on rows.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,8 @@ pub struct Worker<'a> {
 
 /// How far a worker has gone through what is due. What it has taken lies behind it: PostgreSQL keeps those rows where they
 /// were for a while, and to go over them again with each claim costs more the longer a wave lasts. What it passed over
-/// lies behind it as well, until it has seen the end and begins anew.
+/// lies behind it as well, until it has seen the end and begins anew. What somebody waits for is looked for from the front
+/// each time: it is little, and comes in no order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sweep([(DateTime<Utc>, DeliveryId); PRIORITIES]);
 
@@ -39,7 +40,7 @@ impl Sweep {
         if rows.len() < limit {
             return Self::default();
         }
-        for row in rows {
+        for row in rows.iter().filter(|row| row.priority >= CAN_WAIT) {
             let place = usize::try_from(row.priority).ok().and_then(|at| self.0.get_mut(at));
             if let Some(place) = place {
                 *place = (*place).max((row.not_before, row.id));
