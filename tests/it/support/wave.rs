@@ -88,10 +88,15 @@ impl Wave {
         planner.plan(numbers, purpose).await;
     }
 
-    /// Waits until nothing is on its way, or to be sent.
+    /// Waits until nothing is on its way, or to be sent: as long as that becomes less.
     pub async fn ends(&self) {
         let open = "select count(*) from deliveries where state in ('planned', 'attempting')";
-        eventually("an end of everything", async || self.db.count(open).await == 0).await;
+        let left = Cell::new(i64::MAX);
+        while left.get() > 0 {
+            let becomes_less = async || self.db.count(open).await < left.get();
+            eventually("an end of everything", becomes_less).await;
+            left.set(self.db.count(open).await);
+        }
     }
 
     /// The rows that a process holds, and those of them of which the message centre has seen nothing.
