@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use entity::values::BloodGroup::ONeg;
-use entity::values::{DeliveryState, LeftBecause, Purpose};
+use entity::values::{Channel, DeliveryState, LeftBecause, Purpose};
 use qanat::actions::plan_wave::plan_wave;
 use qanat::notify::smpp::{Limits, State};
-use qanat::store::routes;
+use qanat::store::{ledger, routes};
 
 use crate::support::app::{TestApp, minutes, smpp_limits, until};
 use crate::support::hospitals::units;
@@ -22,6 +22,7 @@ on_both!(
     all_processes_take_the_same_route,
     what_is_certain_not_to_have_left_goes_over_the_next_route,
     what_may_be_said_again_is_said_over_the_route_that_may_have_it,
+    what_waits_for_another_route_holds_back_nothing_else_to_the_phone,
     an_empty_balance_pauses_its_route_and_loses_nothing,
     a_route_without_money_is_left_and_one_text_tells_when_it_has_some_again,
 );
@@ -380,4 +381,34 @@ async fn what_may_be_said_again_is_said_over_the_route_that_may_have_it(app: Tes
     assert_eq!((carrying(&app).await.as_str(), operators.asked()), ("first", (2, 0)));
     assert_eq!(row().await.state, DeliveryState::Accepted);
     app.execute("update deliveries set purpose = 'appeal'").await;
+}
+
+async fn what_waits_for_another_route_holds_back_nothing_else_to_the_phone(app: TestApp) {
+    let operators = Operators::start(Manner::default(), Manner::default()).await;
+    let app = app.over_routes(&operators.addresses()).await;
+    let donor = app.donor(ONeg).emergency().create().await;
+    let hospital = app.hospital("No 7").await;
+    let need = hospital.open_shortage(ONeg, units(1));
+    need.by("2026-03-23T12:00+05:00").await;
+    app.run_jobs().await;
+    donor.says_yes().await;
+    app.run_jobs().await;
+    donor.cancels().await.unwrap();
+    operators.first.becomes(|manner| manner.hangs_up_at = Some(3));
+    app.run_jobs().await;
+    let cancellation = async || app.deliveries_for(Purpose::Cancellation).await.remove(0);
+    assert!(cancellation().await.may_have_left && cancellation().await.state == DeliveryState::Planned);
+
+    operators.first.becomes(|manner| manner.bind = 0x0e);
+    operators.first.hangs_up();
+    is_in_session(&app, 0, false).await;
+    app.advance(minutes(1)).run_jobs().await;
+    assert_eq!((carrying(&app).await.as_str(), operators.asked()), ("second", (3, 0)));
+    let now = app.clock.now();
+    let due = async |route| ledger::is_due(&app.db, (Channel::Sms, Some(route)), now).await.unwrap();
+    assert_eq!((due("first").await, due("second").await), (true, false));
+    donor.says_yes().await;
+    app.run_jobs().await;
+    assert_eq!(operators.asked(), (3, 1), "the new ticket");
+    assert_eq!(cancellation().await.state, DeliveryState::Planned);
 }

@@ -15,6 +15,7 @@ use chrono::TimeDelta;
 use entity::delivery;
 use entity::values::Channel;
 use futures_util::future::BoxFuture;
+use sea_orm::DbErr;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 
@@ -52,7 +53,7 @@ async fn send_due(app: &App, channel: Channel) -> anyhow::Result<u64> {
     let Some(way) = Way::of(app, channel).await? else {
         return Ok(0);
     };
-    if !ledger::is_due(&app.db, channel, app.clock.now()).await? {
+    if !is_due(app, channel, way).await? {
         return Ok(0);
     }
     let lease = Arc::new(Lease::begin(app).await?);
@@ -62,6 +63,16 @@ async fn send_due(app: &App, channel: Channel) -> anyhow::Result<u64> {
     drop(work);
     lease.end(all_written).await?;
     left
+}
+
+/// Whether anything may leave by the way, or by one that is to be tried.
+async fn is_due(app: &App, channel: Channel, way: Way<'_>) -> Result<bool, DbErr> {
+    for way in std::iter::once(way).chain(way.to_try(app)) {
+        if ledger::is_due(&app.db, (channel, way.route()), app.clock.now()).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A run's rows, each of them claimed, on its way, or waiting for its outcome to be written. No more are held than the

@@ -50,16 +50,21 @@ impl Sweep {
     }
 }
 
-/// Whether anything is due over a channel.
-pub async fn is_due(db: &impl ConnectionTrait, channel: Channel, now: DateTime<Utc>) -> Result<bool, DbErr> {
+/// Whether anything is due over a channel that may leave over a route.
+pub async fn is_due(
+    db: &impl ConnectionTrait,
+    (channel, route): (Channel, Option<&str>),
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
     let priorities: Vec<String> = (0..PRIORITIES).map(|priority| priority.to_string()).collect();
     let text = format!(
         "select 1 from deliveries where state = 'planned' and channel = $2 and priority in ({})
-            and not_before <= $1 and expires_at > $1 limit 1",
+            and not_before <= $1 and expires_at > $1
+            and (not may_have_left or route is null or route = $3) limit 1",
         priorities.join(", ")
     );
-    let one = db.query_one_raw(sql(db, &text, [now.into(), channel.into()])).await?;
-    Ok(one.is_some())
+    let values = [now.into(), channel.into(), route.map(str::to_owned).into()];
+    Ok(db.query_one_raw(sql(db, &text, values)).await?.is_some())
 }
 
 /// Takes up to `limit` due rows of a channel for a worker whose lease stands, the most pressing first: the intent to send
@@ -114,6 +119,7 @@ fn due(db: &impl ConnectionTrait, channel: Channel, priority: usize) -> String {
                 select 1 from deliveries o
                 where o.address_index = d.address_index and o.state = 'planned'
                 and o.not_before <= $1 and (o.priority, o.id) < (d.priority, d.id)
+                and (not o.may_have_left or o.route is null or o.route = $4)
             ))
             order by d.not_before, d.id limit $3 {}
         ) as due_{priority}",
