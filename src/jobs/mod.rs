@@ -41,8 +41,10 @@ pub struct Job {
 /// Whose turn a job is when many processes share a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
-    /// One process at a time, under a lease.
+    /// One process at a time, under a lease, and such jobs one after the other.
     One,
+    /// One process at a time, under a lease, beside its other jobs.
+    Aside,
     /// Every process, beside its other jobs; the rows it works on are leased one by one.
     Every,
 }
@@ -107,8 +109,9 @@ pub const SCHEDULE: [Job; 10] = [
     Job {
         name: JobName::Count,
         cron: "*/30 * * * * *",
-        turn: Turn::One,
-        because: "to count reads the whole ledger, which no page and no machine that watches should do each for itself",
+        turn: Turn::Aside,
+        because: "to count reads the whole ledger, which takes minutes when that is large, and which no page and no machine \
+            that watches should do each for itself",
     },
 ];
 
