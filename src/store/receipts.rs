@@ -162,7 +162,8 @@ pub async fn resolve_part(
     Parts::update(change).exec(tx).await.map(|_| ())
 }
 
-/// Keeps a receipt whose row is not found. The same one again changes nothing.
+/// Keeps a receipt whose row is not found. One that says the same again may speak of another text: its row is looked for
+/// anew.
 pub async fn keep(db: &impl ConnectionTrait, told: Told) -> Result<(), DbErr> {
     let row = receipt::ActiveModel {
         route: Set(told.route),
@@ -181,9 +182,15 @@ pub async fn keep(db: &impl ConnectionTrait, told: Told) -> Result<(), DbErr> {
         receipt::Column::ProviderId,
         receipt::Column::Said,
     ];
-    let once = OnConflict::columns(columns).do_nothing().to_owned();
+    let newest = [
+        receipt::Column::Error,
+        receipt::Column::ReceivedAt,
+        receipt::Column::Tries,
+        receipt::Column::NextAt,
+    ];
+    let anew = OnConflict::columns(columns).update_columns(newest).to_owned();
     Receipts::insert(row)
-        .on_conflict(once)
+        .on_conflict(anew)
         .exec_without_returning(db)
         .await
         .map(|_| ())

@@ -21,6 +21,7 @@ on_both!(
     an_ask_leaves_its_receipt_delivers_it_and_a_reply_holds_a_place,
     a_route_without_answers_never_asks_for_one,
     however_receipts_come_they_reach_their_row,
+    an_early_receipt_like_one_that_was_given_up_reaches_its_row,
     a_receipt_of_nothing_we_sent_changes_nothing,
     a_receipt_that_may_be_of_two_texts_is_of_neither,
     a_receipt_says_nothing_of_a_text_that_leaves_after_it,
@@ -146,6 +147,35 @@ async fn however_receipts_come_they_reach_their_row(app: TestApp) {
         let row = ask(&app).await;
         assert!(row.accepted_at.is_some() && row.ended_at.is_some() && row.attempts == 1);
     }
+}
+
+/// The operator writes no ids, so that nothing but the phone tells its receipts apart.
+async fn an_early_receipt_like_one_that_was_given_up_reaches_its_row(app: TestApp) {
+    let smsc = Smsc::start(Manner {
+        receipts: Receipts::Before,
+        receipt_ids: ReceiptIds::Missing,
+        ..Manner::default()
+    })
+    .await;
+    let app = app.over_smpp(&smsc, "source=1414").await;
+    let donor = app.donor(ONeg).emergency().create().await;
+    is_in_session(&app).await;
+    smsc.says(receipt(&donor, "stat:DELIVRD err:000 text:"));
+    smsc.until(|seen| seen.answers.len() == 1).await;
+    for _ in 0..20 {
+        app.advance(minutes(1)).run_jobs().await;
+    }
+    let given_up = "select count(*) from receipts where tries = 10";
+    assert_eq!(app.count(given_up).await, 1);
+    app.advance(crate::support::app::days(2));
+    let hospital = app.hospital("No 7").await;
+    let need = hospital.open_shortage(ONeg, units(1));
+    need.by("2026-03-25T12:00+05:00").await;
+    app.run_jobs().await;
+    smsc.until(|seen| seen.answers.len() == 2).await;
+    app.advance(minutes(1)).run_jobs().await;
+    assert_eq!(ask(&app).await.state, DeliveryState::Delivered);
+    assert_eq!(app.count("select count(*) from receipts").await, 0);
 }
 
 async fn a_receipt_of_nothing_we_sent_changes_nothing(app: TestApp) {
