@@ -32,6 +32,7 @@ pub mod sign_in;
 pub mod site_day;
 pub mod staff;
 pub mod standing;
+mod ticket;
 pub mod uncertain;
 pub mod unsubscribe;
 

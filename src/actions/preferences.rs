@@ -5,7 +5,7 @@ use entity::donor;
 use entity::values::{AppealState, AppointmentState, ConsentKind, DonorId, Language};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::{Context, appointment, consent};
+use super::{Context, appointment, consent, ticket};
 use crate::store::audit::{self, By};
 use crate::store::db::write_tx;
 use crate::store::donors::{self, Channels};
@@ -35,6 +35,7 @@ pub async fn change_preferences(context: &Context<'_>, donor: DonorId, to: Prefe
     let kind = ConsentKind::Emergency;
     consent::decide(&tx, context, donor, (kind, emergency), to.language).await?;
     donors::set_preferences(&tx, donor, to.language, (to.channels, to.latin), emergency).await?;
+    ticket::make_up_for(&tx, context, donor).await?;
     audit::record(
         &tx,
         By::donor(donor),

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::sign_in::{CodeNotSent, channel_of, count_code, send_code};
 use super::standing::zone_of;
-use super::{Context, consent, givable};
+use super::{Context, consent, givable, ticket};
 use crate::domain::contact::Address;
 use crate::domain::eligibility;
 use crate::store::audit::{self, By};
@@ -124,6 +124,7 @@ pub async fn complete_joining(context: &Context<'_>, donor: DonorId, told: &Regi
     agree(&tx, context, &known, told).await?;
     let channels = channels(&known, told);
     donors::tell(&tx, context.keys, &known, (told.name.as_deref(), &profile, channels)).await?;
+    ticket::make_up_for(&tx, context, donor).await?;
     givable::refresh(&tx, context.house.rules, donor, local_day(context, &profile)).await?;
     tx.commit().await?;
     Ok(joined)

@@ -6,7 +6,7 @@ use entity::{code, donor};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::attempt::take_turn;
-use super::{Context, post};
+use super::{Context, post, ticket};
 use crate::domain::contact::{Address, Phone};
 use crate::keyring::{fresh_digits, fresh_token};
 use crate::store::audit::{self, By};
@@ -173,6 +173,7 @@ pub async fn confirm_code(context: &Context<'_>, handle: &str, digits: &str) -> 
         return Err(CodeRefused::Expired);
     }
     donors::confirm(&tx, code.donor_id, code.channel, context.now).await?;
+    ticket::make_up_for(&tx, context, code.donor_id).await?;
     takes_messages_again(&tx, code.donor_id, code.channel).await?;
     let until = context.now + context.pace.of(SESSION_LIFE);
     let person = Person::Donor(code.donor_id);
@@ -214,6 +215,7 @@ pub(super) async fn code_sent_back(
         return Ok(false);
     }
     donors::confirm(tx, code.donor_id, code.channel, context.now).await?;
+    ticket::make_up_for(tx, context, code.donor_id).await?;
     let (by, donor) = (By::donor(code.donor_id), ("donor", code.donor_id.0));
     audit::record(tx, by, "confirm_number", donor, context.now).await?;
     Ok(true)

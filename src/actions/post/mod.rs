@@ -113,7 +113,7 @@ pub(in crate::actions) async fn confirmation(
     held: &appointment::Model,
 ) -> Result<bool, NotPosted> {
     let visit = visit(tx, context, scene, donor, held).await?;
-    let until = visit.at;
+    let until = visit.at.max(context.now);
     about_appointment(tx, context, donor, held, Message::Confirmation(visit), until).await
 }
 

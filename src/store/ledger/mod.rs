@@ -174,6 +174,15 @@ pub async fn told_of_visit(db: &impl ConnectionTrait, id: AppointmentId) -> Resu
     Ok(rows.all(db).await?.into_iter().filter_map(|row| row.accepted_at).max())
 }
 
+/// Whether there is, or was, a ticket of a place.
+pub async fn has_ticket(db: &impl ConnectionTrait, (id, revision): (AppointmentId, i32)) -> Result<bool, DbErr> {
+    let rows = Deliveries::find()
+        .filter(delivery::Column::AppointmentId.eq(id))
+        .filter(delivery::Column::Revision.eq(revision))
+        .filter(delivery::Column::Purpose.eq(Purpose::Confirmation));
+    Ok(rows.one(db).await?.is_some())
+}
+
 /// Whether anything was to be said about an ask, or about a visit, that was planned after then.
 pub async fn speaks_since(
     db: &impl ConnectionTrait,
