@@ -1,8 +1,8 @@
 //! An operator says what became of a text. Receipts come early, twice, in any order and without an id; whatever of it
 //! happens, the row reaches the same state.
 
-use entity::delivery;
 use entity::values::{DeliveryId, DeliveryState};
+use entity::{delivery, delivery_part};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::Context;
@@ -77,7 +77,7 @@ pub async fn settle_kept(context: &Context<'_>) -> Result<u64, DbErr> {
 }
 
 /// Takes an answer that came when nobody waited for it any more, with what it says of each part of a text in several. Where
-/// the parts are known already, it says too little: those behind the one that it speaks of were never written.
+/// the parts are known already, it speaks of one: those behind it were never written.
 ///
 /// # Errors
 /// The database failed.
@@ -104,8 +104,15 @@ pub async fn receive_late_answer(
         receipts::keep(&tx, told).await?;
         return tx.commit().await;
     }
-    if row.state != DeliveryState::Uncertain || !receipts::parts(&tx, id).await?.is_empty() {
+    if row.state != DeliveryState::Uncertain {
         return Ok(());
+    }
+    let known = receipts::parts(&tx, id).await?;
+    if !known.is_empty() {
+        if let (Outcome::Accepted { provider_id }, true) = (outcome, parts.is_empty()) {
+            accept_part(&tx, context, row, (known, key(provider_id))).await?;
+        }
+        return tx.commit().await;
     }
     if !parts.is_empty() {
         receipts::add_parts(&tx, id, parts).await?;
@@ -128,6 +135,25 @@ pub async fn receive_late_answer(
         Outcome::NoSuchAddress { .. } | Outcome::Uncertain | Outcome::NotSent { .. } => {}
     }
     tx.commit().await
+}
+
+/// Parts leave one after another: the first whose answer was lost is the one that is answered now.
+async fn accept_part(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    row: delivery::Model,
+    (known, key): (Vec<delivery_part::Model>, Option<String>),
+) -> Result<(), DbErr> {
+    let Some(answered) = known.iter().position(|part| part.state.is_none()) else {
+        return Ok(());
+    };
+    receipts::accept_part(tx, &known[answered], key.clone()).await?;
+    let mut states: Vec<_> = known.iter().map(|part| part.state).collect();
+    states[answered] = Some(DeliveryState::Accepted);
+    match whole(&states) {
+        DeliveryState::Uncertain => Ok(()),
+        state => receipts::resolve(tx, row, (state, None), key, context.now).await,
+    }
 }
 
 /// What an operator's id is kept as; none if it gave none.
@@ -154,12 +180,11 @@ async fn settle(tx: &impl ConnectionTrait, context: &Context<'_>, told: &Told) -
         let keys = possible_keys(ids, told);
         if let Some(row) = choose(receipts::rows_by_id(tx, &told.route, &keys).await?, told) {
             learn(tx, &mut ids, &row, told).await?;
-            apply(tx, context, row, told, &keys).await?;
-            return Ok(true);
+            return apply(tx, context, row, told, &keys).await;
         }
     }
     match receipts::awaiting(tx, told).await? {
-        Some(row) => apply(tx, context, row, told, &[]).await.map(|()| true),
+        Some(row) => apply(tx, context, row, told, &[]).await,
         None => Ok(false),
     }
 }
@@ -209,13 +234,14 @@ async fn keep_message_ids(tx: &impl ConnectionTrait, route: &str, ids: MessageId
     settings::set(tx, &format!("message ids of {route}"), &kept).await
 }
 
+/// Returns whether it is known what the receipt speaks of.
 async fn apply(
     tx: &impl ConnectionTrait,
     context: &Context<'_>,
     row: delivery::Model,
     told: &Told,
     keys: &[String],
-) -> Result<(), DbErr> {
+) -> Result<bool, DbErr> {
     // What never was with the operator has an end that no receipt can speak of.
     let unknown = row.state == DeliveryState::Uncertain || row.reason.as_deref() == Some(ledger::VALIDITY_OVER);
     let with_operator = row.accepted_at.is_some() || unknown;
@@ -231,16 +257,21 @@ async fn apply(
         }
         states.push(state);
     }
+    // One part that arrived is not the text. Which one it was, a late answer may still tell.
+    if !named && !states.is_empty() && matches!(told.said, DeliveryState::Accepted | DeliveryState::Delivered) {
+        return Ok(false);
+    }
     let state = if named {
         Some(whole(&states)).filter(|state| *state != row.state)
     } else {
         further(row.state, told.said)
     };
     let Some(state) = state.filter(|_| with_operator) else {
-        return Ok(());
+        return Ok(true);
     };
     let reason = told.error.clone().filter(|_| state != DeliveryState::Delivered);
-    receipts::resolve(tx, row, (state, reason), key(&told.provider_id), context.now).await
+    receipts::resolve(tx, row, (state, reason), key(&told.provider_id), context.now).await?;
+    Ok(true)
 }
 
 const fn meant(state: ReceiptState) -> Option<DeliveryState> {

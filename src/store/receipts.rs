@@ -148,6 +148,21 @@ pub async fn forget_parts(tx: &impl ConnectionTrait, delivery: DeliveryId) -> Re
     parts.exec(tx).await.map(|_| ())
 }
 
+/// Writes that a part of which nobody knew it was accepted after all.
+pub async fn accept_part(
+    tx: &impl ConnectionTrait,
+    part: &delivery_part::Model,
+    provider_id: Option<String>,
+) -> Result<(), DbErr> {
+    let change = delivery_part::ActiveModel {
+        id: Set(part.id),
+        provider_id: Set(provider_id),
+        state: Set(Some(DeliveryState::Accepted)),
+        ..Default::default()
+    };
+    Parts::update(change).exec(tx).await.map(|_| ())
+}
+
 /// Writes what became of one part.
 pub async fn resolve_part(
     tx: &impl ConnectionTrait,

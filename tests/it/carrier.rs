@@ -35,6 +35,7 @@ on_both!(
     an_answer_that_nobody_waits_for_any_more_settles_its_text,
     a_long_text_is_delivered_when_all_of_its_parts_are,
     a_long_text_whose_lease_was_lost_is_delivered_when_all_of_its_parts_are,
+    half_a_long_text_is_not_delivered_when_its_answer_was_lost,
     a_long_text_that_may_be_said_again_tells_its_parts_anew,
 );
 
@@ -527,6 +528,36 @@ async fn a_long_text_whose_lease_was_lost_is_delivered_when_all_of_its_parts_are
         if answered == 2 {
             assert_eq!(said(2).await, DeliveryState::Delivered);
         }
+    }
+}
+
+/// The connection breaks with a part on its way, behind which no other leaves any more. The operator has that part, and says
+/// so before its answer is found.
+async fn half_a_long_text_is_not_delivered_when_its_answer_was_lost(app: TestApp) {
+    for (lost, after) in [(1, DeliveryState::Uncertain), (2, DeliveryState::Delivered)] {
+        let smsc = Smsc::start(Manner {
+            hangs_up_at: Some(lost),
+            ..Manner::default()
+        })
+        .await;
+        let (app, donor) = long_story(&app, &smsc).await;
+        app.run_jobs().await;
+        is_in_session(&app).await;
+        assert_eq!(ask(&app).await.state, DeliveryState::Uncertain);
+        let said = async |part, words| part_is(&app, (&smsc, &donor), part, words).await;
+        assert_eq!(said(lost, "DELIVRD").await, DeliveryState::Uncertain);
+        let answer = Outcome::Accepted {
+            provider_id: format!("{:x}", 0xa00 + lost),
+        };
+        receive_late_answer(&app.context(), ask(&app).await.id, &answer, vec![])
+            .await
+            .unwrap();
+        for part in 1..lost {
+            said(part, "DELIVRD").await;
+        }
+        app.advance(minutes(1)).run_jobs().await;
+        assert_eq!(ask(&app).await.state, after, "part {lost}");
+        assert_eq!(app.count("select count(*) from receipts").await, 0);
     }
 }
 
