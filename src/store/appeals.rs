@@ -182,19 +182,21 @@ pub async fn forgive_unsent(db: &impl ConnectionTrait, since: DateTime<Utc>) -> 
         ) where (id, last_asked_at) in (
             select a.donor_id, a.asked_at from deliveries d join appeals a on a.id = d.appeal_id
             where d.purpose = 'appeal' and d.state in ('expired', 'suppressed', 'cancelled') and d.ended_at > $1
+                and d.accepted_at is null
         )"
     );
     Ok(db.execute_raw(sql(db, &text, [since.into()])).await?.rows_affected())
 }
 
-/// An ask `a` that left the building, or still may: by one of its ways, or by none that a row speaks of. What nobody knows
-/// the fate of may have left; its reason is [`VALIDITY_OVER`](super::ledger::VALIDITY_OVER).
+/// An ask `a` that left the building, or still may: by one of its ways, or by none that a row speaks of. What a carrier took
+/// and gave up has left. What nobody knows the fate of may have; its reason is
+/// [`VALIDITY_OVER`](super::ledger::VALIDITY_OVER).
 const HAS_LEFT: &str = "(not exists (
         select 1 from deliveries l where l.appeal_id = a.id and l.purpose = 'appeal')
     or exists (
         select 1 from deliveries l where l.appeal_id = a.id and l.purpose = 'appeal'
             and l.state not in ('suppressed', 'cancelled')
-            and not (l.state = 'expired' and coalesce(l.reason, '') <> 'validity_over'))
+            and not (l.state = 'expired' and l.accepted_at is null and coalesce(l.reason, '') <> 'validity_over'))
     or exists (
         select 1 from calls k where k.appeal_id = a.id and k.purpose = 'appeal'
             and (k.outcome is null or k.outcome <> 'withdrawn')))";

@@ -21,6 +21,7 @@ on_both!(
     a_letter_that_is_refused_too_becomes_a_call,
     a_text_that_expires_with_its_operator_leaves_time_for_a_letter,
     a_text_that_expires_with_its_operator_leaves_time_for_a_call,
+    an_ask_that_expires_with_its_operator_was_made_all_the_same,
     a_text_without_another_way_is_tried_as_long_as_it_is_of_use,
     without_a_letter_the_hotline_calls_and_without_both_nobody_does,
     nothing_whose_fate_is_unknown_is_said_twice,
@@ -188,6 +189,17 @@ async fn a_text_that_expires_with_its_operator_leaves_time_for_a_call(app: TestA
     let call = claims(&app, staff).await.expect("a call to make");
     assert_eq!((call.donor_id, call.appeal_id), (donor.id, row.appeal_id));
     app.run_jobs().await;
+}
+
+async fn an_ask_that_expires_with_its_operator_was_made_all_the_same(app: TestApp) {
+    let smsc = Smsc::start(Manner::default()).await;
+    let app = app.over_smpp(&smsc, "").await;
+    let donor = asked_over(&app, &[]).await;
+    let asked_at = donor.row().await.last_asked_at;
+    app.advance(minutes(60));
+    expires(&app, &smsc, &donor).await;
+    assert_eq!(times_asked(&app, &donor).await, 1, "it was paid for");
+    assert!(asked_at.is_some() && donor.row().await.last_asked_at == asked_at);
 }
 
 /// Nor is one whose carrier would not say that it was in vain.
