@@ -2,7 +2,7 @@
 
 use entity::reply;
 use entity::values::BloodGroup::ONeg;
-use entity::values::{AppealState, Language, Purpose, Understood};
+use entity::values::{AppealState, Channel, Language, Purpose, Understood};
 use qanat::actions::preferences::agree_again;
 use qanat::domain::contact::Phone;
 use qanat::store::inbound;
@@ -12,6 +12,7 @@ use crate::support::app::{TestApp, days, hours, minutes};
 use crate::support::donors::Donor;
 use crate::support::hospitals::units;
 use crate::support::smsc::{Manner, Smsc, pdu};
+use crate::support::smtp_sink::SmtpSink;
 
 on_both!(
     a_text_repeated_six_hundred_times_has_one_effect_and_one_answer,
@@ -20,6 +21,7 @@ on_both!(
     a_person_may_say_the_same_again,
     the_same_words_answer_what_is_new,
     the_same_words_undo_what_was_done_since,
+    what_goes_another_way_is_nothing_new_to_answer,
     a_stop_said_again_after_a_return_is_a_stop,
     the_parts_of_a_text_are_joined_over_a_restart,
     a_text_whose_last_part_is_lost_is_read_as_far_as_it_came,
@@ -177,6 +179,27 @@ async fn the_same_words_undo_what_was_done_since(app: TestApp) {
     says(&smsc, &donor, "1").await;
     assert!(donor.appointment().await.is_some(), "a yes after all");
     app.run_jobs().await;
+}
+
+/// The ticket did not reach the phone and leaves by letter, and then the operator repeats the yes.
+async fn what_goes_another_way_is_nothing_new_to_answer(app: TestApp) {
+    let (smsc, sink) = (Smsc::start(Manner::default()).await, SmtpSink::start().await);
+    let mailer = sink.mailer(&app.clock);
+    let app = app.over_smpp_and_mail(&smsc, "two_way=true", mailer).await;
+    let donor = app.donor(ONeg).emergency().also_by(Channel::Email).create().await;
+    let hospital = app.hospital("No 7").await;
+    let need = hospital.open_shortage(ONeg, units(1));
+    need.by("2026-03-23T12:00+05:00").await;
+    app.run_jobs().await;
+    says(&smsc, &donor, "1").await;
+    app.run_jobs().await;
+    app.execute("update deliveries set state = 'undelivered', ended_at = accepted_at where purpose = 'confirmation'")
+        .await;
+    app.advance(minutes(60)).run_jobs().await;
+    assert_eq!(sink.letters_to(donor.email.reveal()).len(), 1, "the ticket");
+    app.advance(minutes(1));
+    says(&smsc, &donor, "1").await;
+    assert_eq!(understood(&app).await, [Understood::Yes]);
 }
 
 async fn a_stop_said_again_after_a_return_is_a_stop(app: TestApp) {

@@ -183,15 +183,26 @@ pub async fn has_ticket(db: &impl ConnectionTrait, (id, revision): (AppointmentI
     Ok(rows.one(db).await?.is_some())
 }
 
-/// Whether anything was to be said about an ask, or about a visit, that was planned after then.
+/// Whether anything was to be said about an ask, or about a visit, that was planned after then. What goes another way, planned
+/// in the moment in which one was looked for, says nothing new.
 pub async fn speaks_since(
     db: &impl ConnectionTrait,
     (appeal, visit): (Option<AppealId>, Option<AppointmentId>),
     then: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
-    let text = "select 1 from deliveries where appeal_id = $1 and planned_at > $3
-        union all select 1 from deliveries where appointment_id = $2 and planned_at > $3 limit 1";
-    let one = sql(db, text, [appeal.into(), visit.into(), then.into()]);
+    let about = |subject: &str, number: u8| {
+        format!(
+            "select 1 from deliveries d where d.{subject} = ${number} and d.planned_at > $3 and not exists (
+                select 1 from deliveries o where o.{subject} = ${number} and o.purpose = d.purpose
+                    and o.fell_back_at = d.planned_at)"
+        )
+    };
+    let text = format!(
+        "{} union all {} limit 1",
+        about("appeal_id", 1),
+        about("appointment_id", 2)
+    );
+    let one = sql(db, &text, [appeal.into(), visit.into(), then.into()]);
     Ok(db.query_one_raw(one).await?.is_some())
 }
 
