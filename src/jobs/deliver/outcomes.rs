@@ -18,7 +18,6 @@ use super::{later, pause};
 use crate::actions::receipt::receive_late_answer;
 use crate::app::App;
 use crate::notify::outcome::{NotSent, Outcome};
-use crate::store::db::write_tx;
 use crate::store::ledger::{self, Attempt, Ended};
 use crate::store::receipts::{self, PartAccepted};
 
@@ -79,21 +78,8 @@ pub async fn hand_over(app: &App, lease: &Lease, leaving: Box<Leaving>) -> Hande
     }
 }
 
-/// Writes outcomes when they could not be. Returns how many messages a carrier took.
-pub async fn write(app: &App, handed: &[Handed]) -> anyhow::Result<u64> {
-    let written = patiently(|| write_once(app, handed).boxed()).await?;
-    Ok(follow_up(app, handed, &written).await)
-}
-
-async fn write_once(app: &App, handed: &[Handed]) -> anyhow::Result<HashSet<DeliveryId>> {
-    let tx = write_tx(&app.db).await?;
-    let written = write_down(&tx, handed, app.clock.now()).await?;
-    tx.commit().await?;
-    Ok(written)
-}
-
 /// What is known is not forgotten because the database is away for a moment: it is written when it is back.
-async fn patiently<'a, T>(mut write: impl FnMut() -> BoxFuture<'a, anyhow::Result<T>>) -> anyhow::Result<T> {
+pub async fn patiently<'a, T>(mut write: impl FnMut() -> BoxFuture<'a, anyhow::Result<T>>) -> anyhow::Result<T> {
     let patience = Instant::now() + PATIENCE;
     loop {
         match write().await {

@@ -2,10 +2,11 @@
 //! is one transaction and so one write to disk, and a phone that has its text is free for the next one at once.
 
 use entity::values::Channel;
+use futures_util::FutureExt;
 use sea_orm::DatabaseTransaction;
 
 use super::lease::Lease;
-use super::outcomes::{Handed, follow_up, write, write_down};
+use super::outcomes::{Handed, follow_up, patiently, write_down};
 use super::ready::{Ready, ready};
 use super::way::Way;
 use crate::app::App;
@@ -44,16 +45,13 @@ pub struct Turned {
 
 /// Takes a turn. When the database fails nothing is claimed, and outcomes are written once it is back.
 pub async fn turn(app: &App, handed: Vec<Handed>, claim: Option<Claim<'_>>) -> Turned {
-    let (claimed, mut failure, written) = match take(app, &handed, claim).await {
-        Ok((written, claimed)) => (claimed, None, Ok(written)),
-        Err(error) if handed.is_empty() => (None, Some(error), Ok(0)),
-        Err(error) => (None, Some(error), write(app, &handed).await),
+    let (taken, failure) = match take(app, &handed, claim).await {
+        Ok(taken) => (Ok(taken), None),
+        Err(error) if handed.is_empty() => (Ok((0, None)), Some(error)),
+        Err(error) => (patiently(|| take(app, &handed, None).boxed()).await, Some(error)),
     };
-    let all_written = written.is_ok();
-    let left = written.unwrap_or_else(|error| {
-        failure = Some(error);
-        0
-    });
+    let all_written = taken.is_ok();
+    let (left, claimed) = taken.unwrap_or_default();
     Turned {
         claimed,
         left,
