@@ -232,6 +232,9 @@ async fn many_outcomes_are_one_write_and_each_reaches_its_own_row(app: TestApp) 
         assert_eq!(told, (state, provider_id, attempts, not_before));
         assert_eq!(row.accepted_at.is_some(), state == DeliveryState::Accepted);
     }
+    // The answer to that write was lost, and it is written again.
+    assert!(ledger::finish(&app.db, &outcomes, now).await.unwrap().is_empty());
+    assert_eq!(ledger::took_before(&app.db, &outcomes).await.unwrap(), written);
     app.may_leave_work();
 }
 

@@ -14,7 +14,9 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use entity::delivery;
 use entity::values::Channel;
+use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
 use sea_orm::DbErr;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
@@ -22,7 +24,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 use self::lease::{Lease, PROLONGED};
 use self::outcomes::{Handed, hand_over};
 use self::ready::Ready;
-use self::turn::{Claim, Claimed, Turned, turn};
+use self::turn::{Asked, Claim, Written, ask, write};
 use self::way::Way;
 use crate::actions::receipt::settle_kept;
 use crate::app::App;
@@ -34,6 +36,8 @@ const RUN: Duration = Duration::from_secs(20);
 const LOOKS: Duration = Duration::from_secs(1);
 /// How long an outcome waits for others on the machine's clock: a turn of the ledger costs little more for many than for one.
 const GATHERING: Duration = Duration::from_millis(5);
+/// Outcomes are few as long as so many times more messages are on their way.
+const FEW: usize = 3;
 /// The first pause after nothing left the building; it doubles with every attempt.
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(15);
 /// The longest.
@@ -83,7 +87,11 @@ struct Work<'a> {
     way: Way<'a>,
     lease: &'a Arc<Lease>,
     prolonging: Option<BoxFuture<'a, ()>>,
-    turning: Option<BoxFuture<'a, Turned>>,
+    /// The ledger's turn in its first step, and those in their second.
+    writing: Option<BoxFuture<'a, Written>>,
+    asking: FuturesUnordered<BoxFuture<'a, Asked>>,
+    /// Rows that those turns have claimed, or may claim.
+    in_turns: usize,
     /// Each a task of its own, so that putting messages into words holds up neither the ledger nor other messages.
     on_their_way: JoinSet<Handed>,
     handed: Vec<Handed>,
@@ -107,7 +115,9 @@ impl<'a> Work<'a> {
             way,
             lease,
             prolonging: None,
-            turning: None,
+            writing: None,
+            asking: FuturesUnordered::new(),
+            in_turns: 0,
             on_their_way: JoinSet::new(),
             handed: vec![],
             gathers: None,
@@ -128,8 +138,9 @@ impl<'a> Work<'a> {
         let mut looks = interval_at(Instant::now() + LOOKS, LOOKS);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         for other in self.way.to_try(self.app) {
-            let one = turn(self.app, vec![], Some(self.claim(other, 1))).await;
-            self.turned(one);
+            self.in_turns += 1;
+            let one = write(self.app, vec![], Some(self.claim(other, 1))).await;
+            self.written(one);
         }
         (self.sweep, self.drained) = (Sweep::default(), false);
         loop {
@@ -140,43 +151,45 @@ impl<'a> Work<'a> {
                 _ = prolonged.tick(), if self.is_busy() && self.prolonging.is_none() => {
                     self.prolonging = Some(Box::pin(prolong(self.lease)));
                 }
-                turned = of(&mut self.turning), if self.turning.is_some() => {
-                    self.turning = None;
-                    self.turned(turned);
+                written = of(&mut self.writing), if self.writing.is_some() => {
+                    self.writing = None;
+                    self.written(written);
                 }
+                Some(asked) = self.asking.next() => self.asked(asked),
                 Some(handed) = self.on_their_way.join_next(), if !self.on_their_way.is_empty() => self.handed(handed),
                 _ = looks.tick(), if self.drained && self.is_busy() => self.drained = false,
-                () = sleep_until(self.gathers.unwrap_or_else(Instant::now)), if self.turning.is_none() && self.gathers.is_some() => {}
+                () = sleep_until(self.gathers.unwrap_or_else(Instant::now)), if self.writing.is_none() && self.gathers.is_some() => {}
                 else => return self.failure.take().map_or(Ok(self.left), Err),
             }
         }
     }
 
     fn is_busy(&self) -> bool {
-        self.turning.is_some() || !self.on_their_way.is_empty()
+        self.writing.is_some() || !self.asking.is_empty() || !self.on_their_way.is_empty()
     }
 
     /// Begins the ledger's next turn, if there is anything to write or to claim.
     fn begin(&mut self, goes_on: bool) {
-        if self.turning.is_some() || self.gathers() {
+        if self.writing.is_some() || self.gathers() {
             return;
         }
         let handed = std::mem::take(&mut self.handed);
         self.gathers = None;
         self.drained &= handed.is_empty();
-        let room = self.way.room().saturating_sub(self.on_their_way.len());
+        let room = self.way.room().saturating_sub(self.on_their_way.len() + self.in_turns);
         let stops = self.failure.is_some() || self.app.stopping.is_cancelled() || !self.lease.holds();
         let looks = goes_on && !stops && !self.drained && room > 0;
         if !looks && handed.is_empty() {
             return;
         }
         let claim = looks.then(|| self.claim(self.way, room));
-        self.turning = Some(Box::pin(turn(self.app, handed, claim)));
+        self.in_turns += claim.as_ref().map_or(0, |claim| claim.room);
+        self.writing = Some(Box::pin(write(self.app, handed, claim)));
     }
 
     /// Whether what was handed waits for others: as long as most of the room is on its way, but not for long.
     fn gathers(&mut self) -> bool {
-        let few = self.handed.len() < self.on_their_way.len();
+        let few = self.handed.len() * FEW < self.on_their_way.len();
         if self.handed.is_empty() || !few {
             return false;
         }
@@ -209,20 +222,24 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn turned(&mut self, turned: Turned) {
-        self.left += turned.left;
-        self.all_written &= turned.all_written;
-        self.failure = self.failure.take().or(turned.failure);
-        let Some(Claimed {
-            rows,
-            nothing_due,
-            sweep,
-        }) = turned.claimed
-        else {
-            return;
-        };
-        (self.sweep, self.drained) = (sweep, nothing_due);
-        for row in rows {
+    fn written(&mut self, written: Written) {
+        let Written {
+            room, sweep, to_ask, ..
+        } = written;
+        self.in_turns = self.in_turns + to_ask.claimed.len() - room;
+        self.all_written &= written.all_written;
+        self.failure = self.failure.take().or(written.failure);
+        if let Some((sweep, nothing_due)) = sweep {
+            (self.sweep, self.drained) = (sweep, nothing_due);
+        }
+        self.asking.push(Box::pin(ask(self.app, to_ask)));
+    }
+
+    fn asked(&mut self, asked: Asked) {
+        self.in_turns -= asked.rows.len();
+        self.left += asked.left;
+        self.failure = self.failure.take().or(asked.failure);
+        for row in asked.rows {
             match row {
                 Ready::Stays(ended) => self.handed.push(ended.into()),
                 Ready::Leaves(leaving) => {

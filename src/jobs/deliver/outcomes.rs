@@ -110,6 +110,12 @@ pub async fn write_down(
     Ok(written)
 }
 
+/// The rows that had taken these outcomes already.
+pub async fn took_before(app: &App, handed: &[Handed]) -> anyhow::Result<HashSet<DeliveryId>> {
+    let ended: Vec<Ended> = handed.iter().map(|one| one.ended.clone()).collect();
+    Ok(ledger::took_before(&app.db, &ended).await?)
+}
+
 /// What follows from outcomes that are written. Returns how many messages a carrier took. An answer to a row that was lost
 /// meanwhile still counts: it tells what nobody knew any more.
 pub async fn follow_up(app: &App, handed: &[Handed], written: &HashSet<DeliveryId>) -> u64 {

@@ -2,11 +2,13 @@
 //! leaves; a worker that lost its lease cannot write an outcome, because the row's epoch has moved on.
 
 mod balance;
+mod ended;
 mod outcome;
 mod work;
 
 pub use balance::{StateCount, Unaccounted, by_state, imbalance, unaccounted};
-pub use outcome::{Attempt, Ended, VALIDITY_OVER, expire, finish, give_up_uncertain};
+pub use ended::{Attempt, Ended};
+pub use outcome::{VALIDITY_OVER, expire, finish, give_up_uncertain, took_before};
 pub use work::{Sweep, Worker, claim, give_back, is_due, rescue};
 
 use ::entity::delivery::{self, Entity as Deliveries};

@@ -1,67 +1,18 @@
-//! How attempts end, written down for many rows at once, so that the ledger is not what carriers wait for.
+//! How attempts ended, written down for many rows at once, so that the ledger is not what carriers wait for.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use ::entity::delivery;
-use ::entity::values::{DeliveryId, DeliveryState};
+use ::entity::values::DeliveryId;
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
 
-use crate::domain::price::Charge;
-use crate::store::db::{skip_locked, sql};
-
-/// How an attempt ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Attempt {
-    /// The carrier took it. An id that is empty is none.
-    Accepted { provider_id: String },
-    /// The carrier refused it for good.
-    Undelivered { reason: String },
-    /// The gate refused it.
-    Suppressed { reason: String },
-    /// Nothing left the building; it may be tried again from then on.
-    Postponed { not_before: DateTime<Utc>, reason: String },
-    /// Nothing left the building, and the message had no part in that: it does not count as an attempt.
-    Returned { not_before: DateTime<Utc>, reason: String },
-    /// Nobody knows whether it left, and it may be said again from then on, over the same route.
-    Repeated { not_before: DateTime<Utc>, reason: String },
-    /// Nobody knows whether it left.
-    Uncertain { reason: String },
-}
-
-/// An attempt at one row that has ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ended {
-    pub id: DeliveryId,
-    /// The claim under which it was made.
-    pub epoch: i32,
-    pub attempt: Attempt,
-    /// What the carrier may charge for it.
-    pub charge: Option<Charge>,
-}
-
-impl Ended {
-    /// How the attempt at a claimed row ended.
-    #[must_use]
-    pub const fn of(row: &delivery::Model, attempt: Attempt) -> Self {
-        Self {
-            id: row.id,
-            epoch: row.epoch,
-            attempt,
-            charge: None,
-        }
-    }
-
-    /// With what the carrier may charge for it.
-    #[must_use]
-    pub fn charged(self, charge: Option<Charge>) -> Self {
-        Self { charge, ..self }
-    }
-}
+use super::ended::{Attempt, Ended};
+use crate::store::db::{numbers, one_of, skip_locked, sql};
 
 /// Rows that one statement writes. Only these lengths occur, filled up with rows of nothing, so that the databases know
 /// the statements already.
-const LENGTHS: [usize; 4] = [1024, 128, 16, 1];
+const LENGTHS: [usize; 8] = [1024, 256, 128, 64, 32, 16, 4, 1];
 
 /// Writes outcomes. Returns the rows that took theirs; for the others the lease was lost meanwhile, and nothing is
 /// written. For more than one a transaction makes them one write to disk.
@@ -92,6 +43,20 @@ pub async fn finish(
         ended = rest;
     }
     Ok(written)
+}
+
+/// Rows that took these outcomes when they were written before: the answer to that was lost on its way.
+pub async fn took_before(db: &impl ConnectionTrait, ended: &[Ended]) -> Result<HashSet<DeliveryId>, DbErr> {
+    let text = format!("select * from deliveries where id {}", one_of(db, 1));
+    let ids = numbers(db, ended.iter().map(|one| one.id));
+    let rows = delivery::Model::find_by_statement(sql(db, &text, [ids]))
+        .all(db)
+        .await?;
+    let rows: HashMap<DeliveryId, delivery::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let took = ended
+        .iter()
+        .filter(|one| rows.get(&one.id).is_some_and(|row| one.is_of(row)));
+    Ok(took.map(|one| one.id).collect())
 }
 
 /// What is said of each row, with PostgreSQL's types.
@@ -149,42 +114,22 @@ fn statement(db: &impl ConnectionTrait, length: usize) -> String {
 }
 
 fn columns(ended: Option<&Ended>) -> [Value; COLUMNS.len()] {
-    use DeliveryState::{Accepted, Planned, Suppressed, Uncertain, Undelivered};
-    let attempt = ended.map(|ended| ended.attempt.clone());
+    let attempt = ended.map(|ended| &ended.attempt);
     let returned = matches!(attempt, Some(Attempt::Returned { .. }));
-    let charge = ended.and_then(|ended| ended.charge);
     let repeated = matches!(attempt, Some(Attempt::Repeated { .. }));
-    let (state, provider_id, reason, not_before) = match attempt {
-        None => (None, None, None, None),
-        Some(Attempt::Accepted { provider_id }) => (
-            Some(Accepted),
-            Some(provider_id).filter(|id| !id.is_empty()),
-            None,
-            None,
-        ),
-        Some(Attempt::Undelivered { reason }) => (Some(Undelivered), None, Some(reason), None),
-        Some(Attempt::Suppressed { reason }) => (Some(Suppressed), None, Some(reason), None),
-        Some(
-            Attempt::Postponed { not_before, reason }
-            | Attempt::Returned { not_before, reason }
-            | Attempt::Repeated { not_before, reason },
-        ) => (Some(Planned), None, Some(reason), Some(not_before)),
-        Some(Attempt::Uncertain { reason }) => (Some(Uncertain), None, Some(reason), None),
-    };
+    let charge = ended.and_then(|ended| ended.charge);
+    let price = charge.and_then(|charge| charge.price);
     [
         ended.map(|ended| ended.id.0).into(),
         ended.map(|ended| ended.epoch).into(),
-        state.map(|state| state.to_string()).into(),
-        provider_id.into(),
-        reason.into(),
-        not_before.into(),
+        attempt.map(|attempt| attempt.state().to_string()).into(),
+        attempt.and_then(Attempt::provider_id).into(),
+        attempt.and_then(Attempt::reason).into(),
+        attempt.and_then(Attempt::not_before).into(),
         i32::from(returned).into(),
         repeated.into(),
         charge.map(|charge| i32::from(charge.parts)).into(),
-        charge
-            .and_then(|charge| charge.price)
-            .map(|price| i64::from(price.tiyn()))
-            .into(),
+        price.map(|price| i64::from(price.tiyn())).into(),
     ]
 }
 

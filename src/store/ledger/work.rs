@@ -78,7 +78,7 @@ pub async fn claim(
 ) -> Result<Vec<delivery::Model>, DbErr> {
     let pressing: Vec<String> = (0..PRIORITIES).map(|priority| due(db, channel, priority)).collect();
     let text = format!(
-        "with due as materialized ({} limit $3)
+        "with due as materialized ({} limit $3 + 0)
         update deliveries set state = 'attempting', lease_owner = $2, epoch = epoch + 1, attempts = attempts + 1,
             attempted_at = $1, route = $4, offered_at = case when route = $4 then offered_at else $1 end
         where id in (select id from due) returning *",
@@ -102,7 +102,8 @@ pub async fn claim(
 
 /// What is due of a priority, from where the sweep stands. The channel stands in the words: were it a value, SQLite would
 /// look with each claim anew which indexes it fits. What else waits for the phone is asked for without its channel, which
-/// the fingerprint tells: with it a database that has no statistics looks at all that waits.
+/// the fingerprint tells: with it a database that has no statistics looks at all that waits. A limit that is a value and
+/// nothing else has SQLite plan each time anew, too.
 fn due(db: &impl ConnectionTrait, channel: Channel, priority: usize) -> String {
     let (not_before, id) = (5 + 2 * priority, 6 + 2 * priority);
     format!(
@@ -121,7 +122,7 @@ fn due(db: &impl ConnectionTrait, channel: Channel, priority: usize) -> String {
                 and o.not_before <= $1 and (o.priority, o.id) < (d.priority, d.id)
                 and (not o.may_have_left or o.route is null or o.route = $4)
             ))
-            order by d.not_before, d.id limit $3 {}
+            order by d.not_before, d.id limit $3 + 0 {}
         ) as due_{priority}",
         skip_locked(db)
     )
