@@ -36,6 +36,7 @@ mod labelled_replies;
 mod latin;
 mod ledger;
 mod mail;
+mod outages;
 mod planner;
 mod privacy;
 mod processes;
