@@ -46,7 +46,7 @@ pub async fn run(sources: &Sources) -> ExitCode {
     };
     match take_report(&app.context(), &report).await {
         Ok(reported) => {
-            println!("{}", told(reported));
+            say!("{}", told(reported));
             ExitCode::SUCCESS
         }
         Err(why @ (NotTaken::UnknownLetter | NotTaken::UnknownRecipient)) => refused(NOT_OURS, why),

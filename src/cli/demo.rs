@@ -1,6 +1,5 @@
 //! `qanat demo`: the service at work with synthetic people, on a fast clock with pages, or as a story without a server.
 
-use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,6 +8,7 @@ use anyhow::Context;
 use tempfile::TempDir;
 
 use super::arguments::DemoArgs;
+use super::say::line;
 use super::{logs, serve, shutdown};
 use crate::clock::{Clock, machine_now};
 use crate::config::Config;
@@ -24,8 +24,8 @@ use crate::web::routes;
 pub async fn run(config: &Config, args: &DemoArgs) -> anyhow::Result<ExitCode> {
     let folder = Folder::open(args.dir.as_deref())?;
     if args.story {
-        let ending = story::play(folder.path(), args.donors, args.seed, &mut say).await?;
-        say(&format!("\n{}", summary(&ending)));
+        let ending = story::play(folder.path(), args.donors, args.seed, &mut line).await?;
+        say!("\n{}", summary(&ending));
         return Ok(if ending.broken.is_empty() {
             ExitCode::SUCCESS
         } else {
@@ -45,11 +45,11 @@ async fn serve(folder: &Path, args: &DemoArgs) -> anyhow::Result<ExitCode> {
     let listener = serve::listen(address).await?;
     let base_url = format!("http://{}", listener.local_addr()?);
     let stage = Stage::set(folder, args.donors, args.seed).await?;
-    say(&welcome(&base_url, &stage.accounts));
+    line(&welcome(&base_url, &stage.accounts));
     let clock = Clock::fast(stage.now, args.speed, machine_now());
     let app = stage.app(clock, base_url, stop.clone());
     let runner = Runner::new(&app)?;
-    let people = play(app.clone(), &stage, args.seed, stop.clone(), say);
+    let people = play(app.clone(), &stage, args.seed, stop.clone(), line);
     let work = async {
         let (_, played) = tokio::join!(runner.run(stop.clone()), people);
         if let Err(error) = played {
@@ -58,11 +58,6 @@ async fn serve(folder: &Path, args: &DemoArgs) -> anyhow::Result<ExitCode> {
     };
     serve::run_until_stopped(listener, routes::router(app.clone()), work, stop.clone()).await;
     Ok(ExitCode::SUCCESS)
-}
-
-/// A reader who has read enough, as in `| head`, is no reason to fail.
-fn say(line: &str) {
-    let _ = writeln!(io::stdout(), "{line}");
 }
 
 /// Where the demo keeps its data: a folder that stays, or one that is gone afterwards.

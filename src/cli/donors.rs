@@ -20,9 +20,9 @@ pub async fn import(app: &App, args: &DonorsImportArgs) -> anyhow::Result<ExitCo
         .await
         .with_context(|| format!("cannot take over {path}"))?;
     for fault in &report.faults {
-        println!("{fault}");
+        say!("{fault}");
     }
-    println!("{}", summary(&report, mode));
+    say!("{}", summary(&report, mode));
     Ok(exit(report.refused, mode))
 }
 

@@ -30,7 +30,7 @@ pub async fn add(config: &Config, args: &HospitalAddArgs) -> anyhow::Result<Exit
     };
     audit::record(&tx, By::nobody(Actor::Console), "add", ("hospital", id.0), now).await?;
     tx.commit().await?;
-    println!("{id}");
+    say!("{id}");
     Ok(ExitCode::SUCCESS)
 }
 

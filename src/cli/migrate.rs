@@ -11,6 +11,6 @@ use crate::config::Config;
 /// When the database does not answer, or refuses a step.
 pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     assemble::database(config).await?;
-    println!("The database has the schema of this version.");
+    say!("The database has the schema of this version.");
     Ok(ExitCode::SUCCESS)
 }

@@ -18,7 +18,7 @@ use crate::store::quarantine;
 /// When the database does not answer.
 pub async fn quarantine(app: &App) -> anyhow::Result<ExitCode> {
     begin_quarantine(&app.context(), By::nobody(Actor::Console)).await?;
-    println!("Nothing leaves any more. `qanat resume --after-restore` shows what would be sent, and goes on.");
+    say!("Nothing leaves any more. `qanat resume --after-restore` shows what would be sent, and goes on.");
     Ok(ExitCode::SUCCESS)
 }
 
@@ -29,7 +29,7 @@ pub async fn quarantine(app: &App) -> anyhow::Result<ExitCode> {
 pub async fn run(app: &App, args: &ResumeArgs) -> anyhow::Result<ExitCode> {
     let context = app.context();
     let Some(since) = quarantine::since(&app.db).await? else {
-        println!("Nothing is held back.");
+        say!("Nothing is held back.");
         return Ok(ExitCode::SUCCESS);
     };
     let mut table = Table::new(["purpose", "channel", "messages", "oldest", "what becomes of them"]);
@@ -42,18 +42,18 @@ pub async fn run(app: &App, args: &ResumeArgs) -> anyhow::Result<ExitCode> {
             becomes(waiting.purpose).to_owned(),
         ]);
     }
-    println!("Held back since {}:\n", since.format("%Y-%m-%d %H:%M:%SZ"));
+    say!("Held back since {}:\n\n", since.format("%Y-%m-%d %H:%M:%SZ"));
     if table.is_empty() {
-        println!("Nothing waits to be sent.");
+        say!("Nothing waits to be sent.");
     } else {
-        print!("{table}");
+        say!("{table}");
     }
     if !args.yes {
-        println!("\nNothing has changed. `qanat resume --after-restore --yes` goes on.");
+        say!("\nNothing has changed. `qanat resume --after-restore --yes` goes on.");
         return Ok(ExitCode::SUCCESS);
     }
     let doubtful = resume(&context, By::nobody(Actor::Console)).await?.unwrap_or_default();
-    println!("\nMessages leave again; uncertain, for a person on /coordinator/uncertain: {doubtful}");
+    say!("\nMessages leave again; uncertain, for a person on /coordinator/uncertain: {doubtful}");
     Ok(ExitCode::SUCCESS)
 }
 

@@ -24,6 +24,6 @@ pub async fn open(app: &App, args: &ShortageOpenArgs) -> anyhow::Result<ExitCode
         urgency: args.urgency,
     };
     let id = open_shortage(&app.context(), By::nobody(Actor::Console), need).await?;
-    println!("{id}");
+    say!("{id}");
     Ok(ExitCode::SUCCESS)
 }

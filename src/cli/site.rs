@@ -39,9 +39,9 @@ pub async fn list(config: &Config) -> anyhow::Result<ExitCode> {
             site.name_en,
         ]);
     }
-    print!("{table}");
+    say!("{table}");
     if !days.is_empty() {
-        print!("\n{days}");
+        say!("\n{days}");
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -96,9 +96,10 @@ async fn change(app: &App, args: &SiteDayArgs, hours: Option<DayHours>) -> anyho
         changed => Ok(changed?),
     }?;
     let hours = hours.map_or_else(|| "as usual".to_owned(), words);
-    println!(
+    say!(
         "{} on {}: {hours}; appointments cancelled: {cancelled}",
-        site.code, args.day
+        site.code,
+        args.day
     );
     Ok(ExitCode::SUCCESS)
 }

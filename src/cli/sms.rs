@@ -26,7 +26,7 @@ pub fn callback(sources: &Sources) -> anyhow::Result<ExitCode> {
         "QANAT_SMS_URL names no gateway, such as https+sms://HOST/PATH?config=FILE"
     );
     for route in routes {
-        println!("{route} {base}/sms/{}", secret(&keys, route));
+        say!("{route} {base}/sms/{}", secret(&keys, route));
     }
     Ok(ExitCode::SUCCESS)
 }

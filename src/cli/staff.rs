@@ -51,9 +51,9 @@ pub async fn add(app: &App, args: &StaffAddArgs) -> anyhow::Result<ExitCode> {
         )),
         added => Ok(added?),
     }?;
-    println!("{id}");
+    say!("{id}");
     if given.is_none() {
-        println!("password: {password}");
+        say!("password: {password}");
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -33,9 +33,9 @@ pub async fn run(config: &Config, args: &StatusArgs) -> anyhow::Result<ExitCode>
     let now = assemble::clock(&db, config.clock).await?.now();
     let status = Status::read(&db, &assemble::house(config, config.bind), now).await?;
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&status)?);
+        say!("{}", serde_json::to_string_pretty(&status)?);
     } else {
-        print!("{}", status.for_people());
+        say!("{}", status.for_people());
     }
     Ok(ExitCode::SUCCESS)
 }

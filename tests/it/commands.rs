@@ -12,6 +12,7 @@ on_both!(
     a_site_keeps_other_hours_on_one_day,
     staff_get_a_password_from_the_standard_input_or_a_fresh_one,
     a_file_of_donors_is_imported_and_a_shortage_counts_on_them,
+    a_reader_who_has_read_enough_stops_no_command,
     a_doctor_finds_what_is_in_the_way,
 );
 
@@ -288,6 +289,14 @@ async fn a_file_of_donors_is_imported_and_a_shortage_counts_on_them(db: TestData
         table.contains("red_cells O(I) Rh-") && table.contains("2026-03-23 12:00"),
         "{table}"
     );
+}
+
+async fn a_reader_who_has_read_enough_stops_no_command(db: TestDatabase) {
+    let console = Console::on(&db);
+    for args in [&["migrate"][..], &["status"], &["status", "--json"], &["site", "list"]] {
+        let said = console.run_for_nobody(args);
+        assert!(said.ok && said.err.is_empty(), "{args:?}: {}", said.err);
+    }
 }
 
 async fn a_doctor_finds_what_is_in_the_way(db: TestDatabase) {

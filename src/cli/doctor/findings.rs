@@ -13,17 +13,17 @@ pub struct Findings {
 
 impl Findings {
     pub fn ok(&mut self, what: &str, how: impl Display) {
-        println!("OK       {what}: {how}");
+        say!("OK       {what}: {how}");
     }
 
     /// What somebody should know, and nobody has to change.
     pub fn note(&mut self, what: &str, how: impl Display) {
-        println!("NOTE     {what}: {how}");
+        say!("NOTE     {what}: {how}");
     }
 
     pub fn problem(&mut self, what: &str, way_out: impl Display) {
         self.problems += 1;
-        println!("PROBLEM  {what}: {way_out}");
+        say!("PROBLEM  {what}: {way_out}");
     }
 
     pub fn weighed(&mut self, weight: Weight, what: &str, how: impl Display) {
@@ -36,9 +36,9 @@ impl Findings {
 
     pub fn exit(&self) -> ExitCode {
         match self.problems {
-            0 => println!("nothing is in the way"),
-            1 => println!("one problem"),
-            many => println!("{many} problems"),
+            0 => say!("nothing is in the way"),
+            1 => say!("one problem"),
+            many => say!("{many} problems"),
         }
         ExitCode::from(u8::from(self.problems > 0))
     }

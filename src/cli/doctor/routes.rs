@@ -158,12 +158,12 @@ fn rate(row: &connector::Model) -> String {
 }
 
 fn how(session: &connector::Model) -> String {
-    let since = shown(session.since);
+    let (since, seen) = (shown(session.since), shown(session.seen_at));
     let why = session.why.as_deref().unwrap_or("without a reason");
     let rate = rate(session);
     let route = &session.route;
     match session.state {
-        ConnectorState::Bound => format!("bound to {route} since {since}{rate}"),
+        ConnectorState::Bound => format!("bound to {route} since {since}{rate}; last sign of life {seen}"),
         ConnectorState::Down => format!("not bound to {route} since {since}: {why}; it is tried again by itself"),
         ConnectorState::SignInRefused => {
             format!("{route} refuses the sign-in since {since}: {why}; texts wait, and it is tried again by itself")

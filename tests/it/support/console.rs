@@ -86,13 +86,19 @@ impl Console {
             .unwrap();
         // A command that does not read closes its end first.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
-        Said {
-            ok: status.success(),
-            code: status.code(),
-            out: String::from_utf8(stdout).unwrap(),
-            err: String::from_utf8(stderr).unwrap(),
-        }
+        said(child.wait_with_output().unwrap())
+    }
+
+    /// Runs for a reader who reads nothing.
+    pub fn run_for_nobody(&self, args: &[&str]) -> Said {
+        let mut command = self.command(args);
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        drop(child.stdout.take());
+        said(child.wait_with_output().unwrap())
     }
 
     fn command(&self, args: &[&str]) -> Command {
@@ -153,6 +159,15 @@ impl Console {
 
     pub fn status(&self) -> Value {
         serde_json::from_str(&self.done(&["status", "--json"])).unwrap()
+    }
+}
+
+fn said(Output { status, stdout, stderr }: Output) -> Said {
+    Said {
+        ok: status.success(),
+        code: status.code(),
+        out: String::from_utf8(stdout).unwrap(),
+        err: String::from_utf8(stderr).unwrap(),
     }
 }
 
