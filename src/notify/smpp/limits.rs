@@ -16,7 +16,8 @@ pub struct Limits {
     pub silence: Duration,
     /// How long a text of which nothing has left waits for its turn with an operator that throttles.
     pub patience: Duration,
-    /// How long the rest of a text does of which a part has left.
+    /// How long the rest of a text does of which a part has left, also for a session or for money. Longer than `probe`, so
+    /// that it is tried once more when money has run out between two parts.
     pub to_its_end: Duration,
     /// Between attempts to send one text to an operator with whom no money is left.
     pub probe: Duration,
@@ -33,7 +34,7 @@ impl Default for Limits {
             answer: Duration::from_secs(20),
             silence: Duration::from_secs(10),
             patience: SOON,
-            to_its_end: Duration::from_mins(1),
+            to_its_end: Duration::from_secs(75),
             probe: Duration::from_mins(1),
             unbind: Duration::from_secs(3),
             backoff: Backoff::default(),

@@ -6,3 +6,4 @@ mod receiving;
 mod sending;
 mod session;
 mod side;
+mod torn;

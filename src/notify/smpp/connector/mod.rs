@@ -190,23 +190,25 @@ impl Connector {
             }
         };
         let limits = self.shared.limits;
-        let mut latest = Instant::now() + limits.patience;
+        let first_at_the_latest = Instant::now() + limits.patience;
         let mut part_ids = Vec::with_capacity(submits.len());
         let _place = match self.shared.place().await {
             Ok(place) => place,
             Err(outcome) => return Submission { outcome, part_ids },
         };
         for submit in submits {
-            let text = (message.reference, !part_ids.is_empty());
-            match self.shared.part(submit, text, latest, fence).await {
-                Ok(id) => {
-                    part_ids.push(id);
-                    latest = Instant::now() + limits.to_its_end;
-                }
-                Err(outcome) => {
-                    let outcome = if part_ids.is_empty() { outcome } else { torn(outcome) };
-                    return Submission { outcome, part_ids };
-                }
+            let (shared, reference) = (&self.shared, message.reference);
+            let part = if part_ids.is_empty() {
+                shared
+                    .part(submit, (reference, false), first_at_the_latest, fence)
+                    .await
+            } else {
+                let latest = Instant::now() + limits.to_its_end;
+                shared.rest(submit, reference, latest, fence).await.map_err(torn)
+            };
+            match part {
+                Ok(id) => part_ids.push(id),
+                Err(outcome) => return Submission { outcome, part_ids },
             }
         }
         let provider_id = part_ids.first().cloned().unwrap_or_default();

@@ -52,8 +52,45 @@ impl Shared {
         }
     }
 
+    /// One part of a text of which those before it were accepted, offered again until then while it is certain that the
+    /// operator does not have it: half a text is of no use to anybody.
+    pub async fn rest(
+        &self,
+        submit: SubmitSm,
+        reference: i64,
+        latest: Instant,
+        fence: &Fence,
+    ) -> Result<String, Outcome> {
+        loop {
+            match self.part(submit.clone(), (reference, true), latest, fence).await {
+                Err(Outcome::NotSent { why }) if passes(why) && self.stands_again(latest).await => {}
+                ended => return ended,
+            }
+        }
+    }
+
+    /// Waits for a session over which a part may be tried. False if there is none until then, or the service stops: nothing
+    /// connects any more then.
+    async fn stands_again(&self, latest: Instant) -> bool {
+        loop {
+            let next = Instant::now() + self.limits.backoff.first;
+            if next > latest {
+                return false;
+            }
+            tokio::select! {
+                biased;
+                () = self.stopping.cancelled() => return false,
+                () = sleep_until(next) => {}
+            }
+            let may_be_tried = self.empty.why().is_none() || self.empty.is_due(Instant::now());
+            if may_be_tried && self.session().is_some() {
+                return true;
+            }
+        }
+    }
+
     /// One part, offered again until then while the operator only wants it more slowly. What has begun to leave goes on
-    /// while the service stops: half a text is of no use to anybody.
+    /// while the service stops.
     pub async fn part(
         &self,
         submit: SubmitSm,
@@ -131,4 +168,9 @@ impl Shared {
     pub fn session(&self) -> Option<Arc<Session>> {
         lock(&self.session).clone()
     }
+}
+
+/// Whether what kept a part back may be over before its time is.
+const fn passes(why: NotSent) -> bool {
+    !matches!(why, NotSent::Withdrawn | NotSent::Throttled)
 }
