@@ -15,10 +15,12 @@ mod rescue;
 mod runner;
 mod stands;
 mod tidy;
+mod turn;
 mod watch_routes;
 
 pub use listen::{Incoming, listen_to_routes};
 pub use runner::{Runner, run_due};
+pub use turn::take_turn;
 
 use entity::values::JobName;
 

@@ -9,12 +9,11 @@ use cron::Schedule;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use super::turn::{PROLONGED, take_turn, told};
 use super::{Job, SCHEDULE, Turn, run};
 use crate::app::App;
 use crate::store::jobs;
 
-/// How long a process may hold a job's turn before another may take it, on the machine's clock.
-const LEASE: Duration = Duration::from_secs(30);
 /// The shortest pause between two looks at the schedule, on the machine's clock. On a fast clock seconds would
 /// otherwise be due faster than they can be worked off.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
@@ -105,7 +104,9 @@ impl Lane {
             let now = self.app.clock.now();
             let next = schedule.after(&now).next().unwrap_or(now);
             let outcome = match job.turn {
-                Turn::One | Turn::Aside => take_turn(&self.app, job, next).await,
+                Turn::One | Turn::Aside => {
+                    take_turn(&self.app, (job.name, next), PROLONGED, run(&self.app, job.name)).await
+                }
                 Turn::Every if self.due.is_none_or(|due| due <= now) => {
                     self.due = Some(next);
                     self.beat(job).await
@@ -150,28 +151,6 @@ fn is_worth_showing(
     every: TimeDelta,
 ) -> bool {
     failed || last.is_none_or(|(at, had_failed)| had_failed || now - at >= every)
-}
-
-/// What a run counted, or the sentence it failed with.
-fn told(outcome: &anyhow::Result<String>) -> String {
-    outcome.as_ref().map_or_else(|error| format!("{error:#}"), Clone::clone)
-}
-
-/// Runs a job of which one process at a time has the turn, if it is due and nobody else has it.
-async fn take_turn(app: &App, job: Job, next: DateTime<Utc>) -> anyhow::Result<()> {
-    let (db, now) = (&app.db, app.clock.now());
-    jobs::ensure(db, job.name, now).await?;
-    let lease_until = now + app.clock.span(LEASE);
-    if !jobs::take(db, job.name, &app.process, now, lease_until).await? {
-        return Ok(());
-    }
-    let outcome = run(app, job.name).await;
-    let turn = (job.name, app.process.as_str());
-    jobs::finish(db, turn, &told(&outcome), outcome.is_err(), app.clock.now(), next).await?;
-    if let Some(report) = outcome.as_ref().ok().filter(|report| !report.is_empty()) {
-        tracing::info!(job = job.name.as_str(), report, "a job has run");
-    }
-    outcome.map(|_| ())
 }
 
 /// Runs every job once, due or not, in the order of the schedule: for tests, and for the story, whose clock moves in

@@ -43,7 +43,19 @@ pub async fn take(
     Ok(db.execute_raw(sql(db, text, values)).await?.rows_affected() == 1)
 }
 
-/// Ends a turn with its report and sets the next.
+/// Prolongs a turn. False when another process has taken it.
+pub async fn prolong(
+    db: &impl ConnectionTrait,
+    job: JobName,
+    owner: &str,
+    lease_until: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let text = "update jobs set lease_until = $1 where name = $2 and lease_owner = $3";
+    let values = [lease_until.into(), job.into(), owner.into()];
+    Ok(db.execute_raw(sql(db, text, values)).await?.rows_affected() == 1)
+}
+
+/// Ends a turn with its report and sets the next. False when another process has taken it; then nothing is written.
 pub async fn finish(
     db: &impl ConnectionTrait,
     (job, owner): (JobName, &str),
@@ -51,7 +63,7 @@ pub async fn finish(
     failed: bool,
     now: DateTime<Utc>,
     due_at: DateTime<Utc>,
-) -> Result<(), DbErr> {
+) -> Result<bool, DbErr> {
     let text = "update jobs set due_at = $1, lease_owner = null, lease_until = null, finished_at = $2, report = $3, failed = $4
         where name = $5 and lease_owner = $6";
     let values = [
@@ -62,7 +74,7 @@ pub async fn finish(
         job.into(),
         owner.into(),
     ];
-    db.execute_raw(sql(db, text, values)).await.map(|_| ())
+    Ok(db.execute_raw(sql(db, text, values)).await?.rows_affected() == 1)
 }
 
 /// A sign of life of a job that every process runs: how it went, and by when to expect the next one.

@@ -56,6 +56,7 @@ mod stop_races;
 mod stopped;
 mod story;
 mod suppression;
+mod turns;
 mod uncertain;
 mod unsubscribe;
 mod visits;
