@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::values::{DeliveryState, ReceiptId};
+use crate::values::{DeliveryId, DeliveryState, ReceiptId};
 
 /// A receipt of which the row was not found when it came.
 #[sea_orm::model]
@@ -19,6 +19,7 @@ pub struct Model {
     pub received_at: DateTimeUtc,
     pub tries: i16,
     pub next_at: DateTimeUtc,
+    pub answers: Option<DeliveryId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

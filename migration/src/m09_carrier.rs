@@ -31,6 +31,8 @@ create table receipts (
     received_at {time} not null,
     tries smallint not null default 0,
     next_at {time} not null,
+    -- The text that it answers, if it is an answer that came before its worker had written that it waits no longer.
+    answers bigint,
     -- The same receipt again says nothing new.
     constraint receipts_once unique (route, address_index, provider_id, said),
     constraint receipts_said_known check (said in ('accepted', 'delivered', 'undelivered', 'expired'))

@@ -50,6 +50,7 @@ async fn take(tx: &impl ConnectionTrait, context: &Context<'_>, route: &str, rec
         said,
         error: receipt.error.clone(),
         received_at: context.now,
+        answers: None,
     };
     if !settle(tx, context, &told).await? {
         receipts::keep(tx, told).await?;
@@ -65,7 +66,11 @@ pub async fn settle_kept(context: &Context<'_>) -> Result<u64, DbErr> {
     let mut found = 0;
     for (id, told) in receipts::due(context.db, context.now).await? {
         let tx = write_tx(context.db).await?;
-        if settle(&tx, context, &told).await? {
+        let settled = match told.answers {
+            Some(row) => settle_answer(&tx, context, row, &told).await?,
+            None => settle(&tx, context, &told).await?,
+        };
+        if settled {
             receipts::forget(&tx, id).await?;
             found += 1;
         } else {
@@ -88,7 +93,17 @@ pub async fn receive_late_answer(
     parts: Vec<PartAccepted>,
 ) -> Result<(), DbErr> {
     let tx = write_tx(context.db).await?;
-    let Some(row) = ledger::hold(&tx, id).await? else {
+    take_answer(&tx, context, id, (outcome, parts)).await?;
+    tx.commit().await
+}
+
+async fn take_answer(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    id: DeliveryId,
+    (outcome, parts): (&Outcome, Vec<PartAccepted>),
+) -> Result<(), DbErr> {
+    let Some(row) = ledger::hold(tx, id).await? else {
         return Ok(());
     };
     if let (DeliveryState::Attempting, Outcome::Accepted { provider_id }) = (row.state, outcome) {
@@ -100,27 +115,27 @@ pub async fn receive_late_answer(
             said: DeliveryState::Accepted,
             error: None,
             received_at: context.now,
+            answers: Some(id),
         };
-        receipts::keep(&tx, told).await?;
-        return tx.commit().await;
+        return receipts::keep(tx, told).await;
     }
     if row.state != DeliveryState::Uncertain {
         return Ok(());
     }
-    let known = receipts::parts(&tx, id).await?;
+    let known = receipts::parts(tx, id).await?;
     if !known.is_empty() {
         if let (Outcome::Accepted { provider_id }, true) = (outcome, parts.is_empty()) {
-            accept_part(&tx, context, row, (known, key(provider_id))).await?;
+            accept_part(tx, context, row, (known, key(provider_id))).await?;
         }
-        return tx.commit().await;
+        return Ok(());
     }
     if !parts.is_empty() {
-        receipts::add_parts(&tx, id, parts).await?;
+        receipts::add_parts(tx, id, parts).await?;
     }
     match outcome {
         Outcome::Accepted { provider_id } => {
             let key = key(provider_id);
-            receipts::resolve(&tx, row, (DeliveryState::Accepted, None), key, context.now).await?;
+            receipts::resolve(tx, row, (DeliveryState::Accepted, None), key, context.now).await?;
         }
         Outcome::Refused { permanent, code } => {
             // It is certain now that nobody has it, so that it may leave again whatever it is.
@@ -130,11 +145,27 @@ pub async fn receive_late_answer(
             } else {
                 DeliveryState::Undelivered
             };
-            receipts::resolve(&tx, row, (state, Some(code.clone())), None, context.now).await?;
+            receipts::resolve(tx, row, (state, Some(code.clone())), None, context.now).await?;
         }
         Outcome::NoSuchAddress { .. } | Outcome::Uncertain | Outcome::NotSent { .. } => {}
     }
-    tx.commit().await
+    Ok(())
+}
+
+/// Takes an answer that came before its worker had written that it waits no longer. Returns whether it has by now.
+async fn settle_answer(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    id: DeliveryId,
+    told: &Told,
+) -> Result<bool, DbErr> {
+    let row = ledger::hold(tx, id).await?;
+    if row.is_some_and(|row| row.state == DeliveryState::Attempting) {
+        return Ok(false);
+    }
+    let provider_id = told.provider_id.clone();
+    take_answer(tx, context, id, (&Outcome::Accepted { provider_id }, vec![])).await?;
+    Ok(true)
 }
 
 /// Parts leave one after another: the first whose answer was lost is the one that is answered now.

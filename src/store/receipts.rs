@@ -23,6 +23,8 @@ pub struct Told {
     /// The operator's code for why.
     pub error: Option<String>,
     pub received_at: DateTime<Utc>,
+    /// The text that it answers, if it is no receipt but a late answer.
+    pub answers: Option<DeliveryId>,
 }
 
 /// What is known of one part of a text when it was handed over.
@@ -189,6 +191,7 @@ pub async fn keep(db: &impl ConnectionTrait, told: Told) -> Result<(), DbErr> {
         received_at: Set(told.received_at),
         tries: Set(0),
         next_at: Set(told.received_at),
+        answers: Set(told.answers),
         ..Default::default()
     };
     let columns = [
@@ -197,12 +200,14 @@ pub async fn keep(db: &impl ConnectionTrait, told: Told) -> Result<(), DbErr> {
         receipt::Column::ProviderId,
         receipt::Column::Said,
     ];
-    let newest = [
+    let mut newest = vec![
         receipt::Column::Error,
         receipt::Column::ReceivedAt,
         receipt::Column::Tries,
         receipt::Column::NextAt,
     ];
+    // A receipt that says the same as an answer takes nothing from it.
+    newest.extend(told.answers.map(|_| receipt::Column::Answers));
     let anew = OnConflict::columns(columns).update_columns(newest).to_owned();
     Receipts::insert(row)
         .on_conflict(anew)
@@ -226,6 +231,7 @@ pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<(R
             said: row.said,
             error: row.error,
             received_at: row.received_at,
+            answers: row.answers,
         };
         (row.id, told)
     };

@@ -33,6 +33,7 @@ mod indexes;
 mod jobs;
 mod kills;
 mod labelled_replies;
+mod late_answers;
 mod latin;
 mod ledger;
 mod mail;
