@@ -55,6 +55,9 @@ create table donors (
 -- Serves the match: for each populated cell, nearest first, those of a group who were never or longest ago asked.
 create index donors_match on donors (blood_group, home_cell, last_asked_at {nulls first}, whole_blood_from, platelets_from, plasma_from, id) where askable = true;
 
+-- Serves the end of newcomers who never confirmed.
+create index donors_unconfirmed on donors (registered_at) where phone_confirmed_at is null and email_confirmed_at is null;
+
 -- The directory of the match: the few thousand cells in which any donor lives.
 create table populated_cells (
     cell bigint primary key
@@ -75,6 +78,9 @@ create table consents (
 
 -- One consent of a kind stands at a time; the withdrawn ones stay as proof.
 create unique index consents_one_standing on consents (donor_id, kind) where withdrawn_at is null;
+
+-- Serves the end of a donor, for which the index above holds too few.
+create index consents_of_donor on consents (donor_id);
 
 -- A date, never a diagnosis. Without a date: for good.
 create table deferrals (
@@ -118,4 +124,6 @@ create table sessions (
 );
 
 create index sessions_by_end on sessions (expires_at);
+-- Serves the end of a donor.
+create index sessions_of_donor on sessions (donor_id) where donor_id is not null;
 ";

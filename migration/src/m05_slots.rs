@@ -50,6 +50,8 @@ create table appointments (
 create unique index appointments_one_live_per_donor on appointments (donor_id) where state in ('booked', 'arrived');
 -- A code names one person at a site.
 create unique index appointments_one_code_per_site on appointments (site_id, code) where state in ('booked', 'arrived');
+-- Serves what a donor's ask has led to, and the end of a donor.
+create index appointments_of_donor on appointments (donor_id);
 create index appointments_of_slot on appointments (slot_id);
 create index appointments_of_campaign on appointments (campaign_id, state);
 

@@ -38,8 +38,8 @@ create table receipts (
     constraint receipts_said_known check (said in ('accepted', 'delivered', 'undelivered', 'expired'))
 );
 
--- Serves the next attempt to find their rows.
-create index receipts_due on receipts (next_at);
+-- Serves the next attempt to find their rows. Those given up lie for a week and would be read each second.
+create index receipts_due on receipts (next_at) where tries < 10;
 
 -- Long texts of which parts have come. All of one text under one name, so that processes wait for each other.
 create table inbound_texts (
@@ -60,6 +60,9 @@ create table inbound_raw (
     seen_by bigint references staff (id),
     constraint inbound_raw_once unique (name)
 );
+
+-- Serves the page on which a person sees them.
+create index inbound_raw_unseen on inbound_raw (id) where seen_at is null;
 
 create table connectors (
     process text not null,

@@ -35,6 +35,8 @@ create table calls (
 
 -- Serves the next call to make, the pressing first.
 create index calls_waiting on calls (priority, expires_at) where done_at is null;
+-- Serves the end of a donor.
+create index calls_of_donor on calls (donor_id);
 -- Serves the look whether a donor was called about an ask.
 create index calls_of_appeal on calls (appeal_id) where appeal_id is not null;
 ";

@@ -103,7 +103,7 @@ async fn standing(
     appeal: &appeal::Model,
     answer: Answer,
 ) -> Result<Answered, AnswerRefused> {
-    let held = appointments::of_appeal(tx, appeal.id)
+    let held = appointments::of_appeal(tx, appeal)
         .await?
         .ok_or(AnswerRefused::Expired)?;
     match answer {

@@ -3,15 +3,19 @@
 use std::collections::HashSet;
 
 use ::entity::appointment::{self, Entity as Appointments};
-use ::entity::slot;
 use ::entity::values::{AppealId, AppointmentId, AppointmentState, CampaignId, DonorId, SiteId, SlotId};
+use ::entity::{appeal, slot};
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
 };
 
 use super::db::{numbers, one_of, skip_locked, sql};
+
+/// The live states in the words of the indexes that hold them, by which SQLite sees that these serve.
+pub(super) const LIVE: &str = "appointments.state in ('booked', 'arrived')";
 
 /// A place to be taken.
 #[derive(Debug, Clone)]
@@ -60,7 +64,7 @@ pub async fn live_by_code(
     Appointments::find()
         .filter(appointment::Column::SiteId.eq(site))
         .filter(appointment::Column::Code.eq(code))
-        .filter(appointment::Column::State.is_in([AppointmentState::Booked, AppointmentState::Arrived]))
+        .filter(Expr::cust(LIVE))
         .one(db)
         .await
 }
@@ -78,9 +82,11 @@ pub async fn lock(db: &impl ConnectionTrait, id: AppointmentId) -> Result<Option
         .await
 }
 
-pub async fn of_appeal(db: &impl ConnectionTrait, appeal: AppealId) -> Result<Option<appointment::Model>, DbErr> {
+/// What an ask has led to. It is looked for among the few of the donor.
+pub async fn of_appeal(db: &impl ConnectionTrait, appeal: &appeal::Model) -> Result<Option<appointment::Model>, DbErr> {
     Appointments::find()
-        .filter(appointment::Column::AppealId.eq(appeal))
+        .filter(appointment::Column::DonorId.eq(appeal.donor_id))
+        .filter(appointment::Column::AppealId.eq(appeal.id))
         .order_by_desc(appointment::Column::Id)
         .one(db)
         .await
@@ -89,7 +95,7 @@ pub async fn of_appeal(db: &impl ConnectionTrait, appeal: AppealId) -> Result<Op
 pub async fn live_of_donor(db: &impl ConnectionTrait, donor: DonorId) -> Result<Option<appointment::Model>, DbErr> {
     Appointments::find()
         .filter(appointment::Column::DonorId.eq(donor))
-        .filter(appointment::Column::State.is_in([AppointmentState::Booked, AppointmentState::Arrived]))
+        .filter(Expr::cust(LIVE))
         .one(db)
         .await
 }
@@ -113,6 +119,7 @@ pub async fn booked_between(
 ) -> Result<Vec<(appointment::Model, Option<slot::Model>)>, DbErr> {
     Appointments::find()
         .find_also_related(slot::Entity)
+        .filter(Expr::cust(LIVE))
         .filter(appointment::Column::State.eq(AppointmentState::Booked))
         .filter(slot::Column::StartsAt.gte(from))
         .filter(slot::Column::StartsAt.lt(until))
@@ -120,18 +127,19 @@ pub async fn booked_between(
         .await
 }
 
-/// Appointments in a live state whose slot was over by then, however long ago. The live states are named as the index
-/// names them, by which SQLite sees that it serves.
+/// Appointments in a live state whose slot was over by then, however long ago, the first booked first. Sorted by SQLite it
+/// would go through all that ever were, in their order.
 pub async fn over(
     db: &impl ConnectionTrait,
     state: AppointmentState,
     by: DateTime<Utc>,
 ) -> Result<Vec<appointment::Model>, DbErr> {
     let text = "select a.* from appointments a join slots s on s.id = a.slot_id
-        where a.state in ('booked', 'arrived') and a.state = $1 and s.ends_at <= $2 order by a.id";
-    appointment::Model::find_by_statement(sql(db, text, [state.into(), by.into()]))
-        .all(db)
-        .await
+        where a.state in ('booked', 'arrived') and a.state = $1 and s.ends_at <= $2";
+    let rows = appointment::Model::find_by_statement(sql(db, text, [state.into(), by.into()]));
+    let mut rows = rows.all(db).await?;
+    rows.sort_by_key(|row| row.id);
+    Ok(rows)
 }
 
 /// Moves a booked appointment to another slot under a new revision.

@@ -9,10 +9,12 @@ use ::entity::values::{
 };
 use ::entity::{campaign, deferral, donation, donor, hospital, shortage, site, slot};
 use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
 
+use super::appointments::LIVE;
 use super::db::sql;
 use super::{shortages, sites};
 
@@ -110,7 +112,7 @@ pub async fn wave_facts(db: &impl ConnectionTrait, campaign: CampaignId) -> Resu
     let text = "select a.wave_id,
             count(distinct p.appeal_id) as booked,
             count(case when p.state = 'donated' then 1 end) as donated
-        from appeals a join appointments p on p.appeal_id = a.id
+        from appeals a join appointments p on p.campaign_id = a.campaign_id and p.appeal_id = a.id
         where a.campaign_id = $1 group by a.wave_id";
     WaveFact::find_by_statement(sql(db, text, [campaign.into()]))
         .all(db)
@@ -159,6 +161,7 @@ pub async fn desk_list(
 /// Who was at a site before then, and of whom nobody has written down what came.
 pub async fn unrecorded(db: &impl ConnectionTrait, site: SiteId, before: DateTime<Utc>) -> Result<Vec<DeskRow>, DbErr> {
     let there = Condition::all()
+        .add(Expr::cust(LIVE))
         .add(appointment::Column::State.eq(AppointmentState::Arrived))
         .add(slot::Column::StartsAt.lt(before));
     desk_rows(db, site, there).await
@@ -169,6 +172,7 @@ async fn desk_rows(db: &impl ConnectionTrait, site: SiteId, which: Condition) ->
         .find_also_related(slot::Entity)
         .find_also_related(donor::Entity)
         .filter(appointment::Column::SiteId.eq(site))
+        .filter(slot::Column::SiteId.eq(site))
         .filter(which)
         .order_by_asc(slot::Column::StartsAt)
         .order_by_asc(appointment::Column::Code)

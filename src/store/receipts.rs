@@ -40,6 +40,8 @@ pub struct PartAccepted {
 const BATCH: u64 = 500;
 /// After so many attempts, a quarter of an hour in all, its row is not looked for any more.
 const TRIES: i16 = 10;
+/// The same in the words of the index that serves the search.
+const SOUGHT: &str = "tries < 10";
 /// Texts of all routes under one id that are looked at, should an operator call many alike.
 const NAMESAKES: u64 = 200;
 /// A phone that is off for longer gets no text any more.
@@ -216,12 +218,12 @@ pub async fn keep(db: &impl ConnectionTrait, told: Told) -> Result<(), DbErr> {
         .map(|_| ())
 }
 
-/// Kept receipts whose rows are to be looked for again, the oldest first.
+/// Kept receipts whose rows are to be looked for again, the longest due first.
 pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<(ReceiptId, Told)>, DbErr> {
     let rows = Receipts::find()
         .filter(receipt::Column::NextAt.lte(now))
-        .filter(receipt::Column::Tries.lt(TRIES))
-        .order_by_asc(receipt::Column::Id)
+        .filter(Expr::cust(SOUGHT))
+        .order_by_asc(receipt::Column::NextAt)
         .limit(BATCH);
     let told = |row: receipt::Model| {
         let told = Told {

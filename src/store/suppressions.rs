@@ -62,12 +62,15 @@ pub async fn lift(db: &impl ConnectionTrait, channel: Channel, address_index: &[
     lifted.exec(db).await.map(|_| ())
 }
 
-/// Those of the donors' addresses that are on the list.
+/// Those of the donors' addresses that are on the list. SQLite keeps the order of a cross join: it would begin with the list
+/// otherwise, and read all of it.
 pub async fn among(db: &impl ConnectionTrait, donors: &[donor::Model]) -> Result<Suppressed, DbErr> {
     let text = format!(
-        "select s.* from donors d join suppressions s on s.channel = 'sms' and s.address_index = d.phone_index where d.id {0}
+        "select s.* from donors d cross join suppressions s
+            where d.id {0} and s.channel = 'sms' and s.address_index = d.phone_index
         union all
-        select s.* from donors d join suppressions s on s.channel = 'email' and s.address_index = d.email_index where d.id {0}",
+        select s.* from donors d cross join suppressions s
+            where d.id {0} and s.channel = 'email' and s.address_index = d.email_index",
         one_of(db, 1)
     );
     let ids = numbers(db, donors.iter().map(|donor| donor.id));

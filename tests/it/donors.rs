@@ -286,7 +286,7 @@ async fn preferences_change_the_consent_and_the_channel(app: TestApp) {
         .unwrap();
     let row = donor.row().await;
     assert!(row.askable && row.emergency && agrees(&app, &row, ConsentKind::Emergency).await);
-    let kept = consent::Entity::find().all(&app.db).await.unwrap();
+    let kept = consent::Entity::find().all(&app.looks).await.unwrap();
     assert_eq!(kept.len(), 3, "the withdrawn consent stays as proof");
 }
 

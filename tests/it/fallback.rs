@@ -75,7 +75,7 @@ async fn times_asked(app: &TestApp, donor: &Donor) -> u32 {
 }
 
 async fn all_calls(app: &TestApp) -> Vec<call::Model> {
-    call::Entity::find().all(&app.db).await.unwrap()
+    call::Entity::find().all(&app.looks).await.unwrap()
 }
 
 async fn claims(app: &TestApp, staff: StaffId) -> Option<call::Model> {

@@ -96,6 +96,12 @@ async fn what_an_index_served_is_named_when_it_is_gone() {
         ("deliveries_awaiting_receipt", "state in ('accepted', 'uncertain')"),
         ("deliveries_offered", "route = $1 and offered_at > $2"),
         ("deliveries_unsent", "update donors set last_asked_at"),
+        ("receipts_due", "tries < 10"),
+        ("donors_unconfirmed", "delete from donors"),
+        ("appointments_of_donor", "delete from donors"),
+        ("calls_of_donor", "delete from donors"),
+        ("consents_of_donor", "delete from donors"),
+        ("sessions_of_donor", "delete from donors"),
         ("appeals_open", "update appeals set state = 'expired'"),
         ("appeals_of_donor", "from appeals a where a.asked_at > $1"),
     ] {

@@ -65,7 +65,7 @@ async fn who_stopped_reads_so_and_agrees_again_on_their_own_page(app: TestApp) {
     assert!(row.askable && row.stopped_at.is_none() && !row.emergency);
     assert!(!stands(&donor, ConsentKind::Emergency).await, "that was not ticked");
     let given = consent::Entity::find().filter(consent::Column::WithdrawnAt.is_null());
-    let given = given.one(&app.db).await.unwrap().expect("a consent");
+    let given = given.one(&app.looks).await.unwrap().expect("a consent");
     assert_eq!(
         (given.kind, given.text_version.as_str(), given.source.as_str()),
         (ConsentKind::Appeals, CONSENT_VERSION, "web")

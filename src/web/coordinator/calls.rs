@@ -131,7 +131,7 @@ async fn told(app: &App, hotline: &Coordinator, frame: &Frame, id: CallId) -> Re
         return Ok(None);
     };
     let appeal = appeals::by_id(&app.db, appeal).await?.ok_or(WebError::NotFound)?;
-    let held = appointments::of_appeal(&app.db, appeal.id).await?;
+    let held = appointments::of_appeal(&app.db, &appeal).await?;
     match (appeal.state, held) {
         (AppealState::Booked, Some(held)) => {
             let slot = slots::by_id(&app.db, held.slot_id).await?.ok_or(WebError::NotFound)?;

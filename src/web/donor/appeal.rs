@@ -83,7 +83,7 @@ pub async fn answer(
 
 /// Moves the place that is held for an answer; the one that is held already stays.
 async fn move_to(app: &App, appeal: &appeal::Model, slot: SlotId) -> Result<(), AppointmentRefused> {
-    let held = appointments::of_appeal(&app.db, appeal.id).await?;
+    let held = appointments::of_appeal(&app.db, appeal).await?;
     let held = held.ok_or(AppointmentRefused::Unknown)?;
     if held.slot_id == slot {
         return Ok(());
@@ -183,7 +183,7 @@ async fn booked(
     appeal: &appeal::Model,
     form: FormState<AnswerForm>,
 ) -> Result<Stage, WebError> {
-    let held = appointments::of_appeal(&app.db, appeal.id)
+    let held = appointments::of_appeal(&app.db, appeal)
         .await?
         .ok_or(WebError::LinkExpired)?;
     let live = matches!(held.state, AppointmentState::Booked | AppointmentState::Arrived);
