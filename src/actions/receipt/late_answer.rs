@@ -1,0 +1,122 @@
+//! An answer that comes when nobody waits for it any more.
+
+use entity::values::{DeliveryId, DeliveryState};
+use entity::{delivery, delivery_part};
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::message_ids::key;
+use super::state::whole;
+use crate::actions::Context;
+use crate::notify::outcome::Outcome;
+use crate::store::db::write_tx;
+use crate::store::ledger;
+use crate::store::receipts::{self, PartAccepted, Told};
+
+/// Takes an answer that came when nobody waited for it any more, with what it says of each part of a text in several. Where
+/// the parts are known already, it speaks of one: those behind it were never written.
+///
+/// # Errors
+/// The database failed.
+pub async fn receive_late_answer(
+    context: &Context<'_>,
+    id: DeliveryId,
+    outcome: &Outcome,
+    parts: Vec<PartAccepted>,
+) -> Result<(), DbErr> {
+    let tx = write_tx(context.db).await?;
+    take_answer(&tx, context, id, (outcome, parts)).await?;
+    tx.commit().await
+}
+
+async fn take_answer(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    id: DeliveryId,
+    (outcome, parts): (&Outcome, Vec<PartAccepted>),
+) -> Result<(), DbErr> {
+    let Some(row) = ledger::hold(tx, id).await? else {
+        return Ok(());
+    };
+    if let (DeliveryState::Attempting, Outcome::Accepted { provider_id }) = (row.state, outcome) {
+        // The worker that has given up waiting has not written so yet.
+        let told = Told {
+            route: row.route.unwrap_or_default(),
+            address_index: row.address_index,
+            provider_id: provider_id.clone(),
+            said: DeliveryState::Accepted,
+            error: None,
+            received_at: context.now,
+            answers: Some(id),
+        };
+        return receipts::keep(tx, told).await;
+    }
+    if row.state != DeliveryState::Uncertain {
+        return Ok(());
+    }
+    let known = receipts::parts(tx, id).await?;
+    if !known.is_empty() {
+        if let (Outcome::Accepted { provider_id }, true) = (outcome, parts.is_empty()) {
+            accept_part(tx, context, row, (known, key(provider_id))).await?;
+        }
+        return Ok(());
+    }
+    if !parts.is_empty() {
+        receipts::add_parts(tx, id, parts).await?;
+    }
+    match outcome {
+        Outcome::Accepted { provider_id } => {
+            let key = key(provider_id);
+            receipts::resolve(tx, row, (DeliveryState::Accepted, None), key, context.now).await?;
+        }
+        Outcome::Refused { permanent, code } => {
+            // It is certain now that nobody has it, so that it may leave again whatever it is.
+            let again = !permanent && row.expires_at > context.now;
+            let state = if again {
+                DeliveryState::Planned
+            } else {
+                DeliveryState::Undelivered
+            };
+            receipts::resolve(tx, row, (state, Some(code.clone())), None, context.now).await?;
+        }
+        Outcome::NoSuchAddress { .. } | Outcome::Uncertain | Outcome::NotSent { .. } => {}
+    }
+    Ok(())
+}
+
+/// Takes an answer that came before its worker had written that it waits no longer. Returns whether it has by now.
+///
+/// # Errors
+/// The database failed.
+pub(super) async fn settle_answer(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    id: DeliveryId,
+    told: &Told,
+) -> Result<bool, DbErr> {
+    let row = ledger::hold(tx, id).await?;
+    if row.is_some_and(|row| row.state == DeliveryState::Attempting) {
+        return Ok(false);
+    }
+    let provider_id = told.provider_id.clone();
+    take_answer(tx, context, id, (&Outcome::Accepted { provider_id }, vec![])).await?;
+    Ok(true)
+}
+
+/// Parts leave one after another: the first whose answer was lost is the one that is answered now.
+async fn accept_part(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    row: delivery::Model,
+    (known, key): (Vec<delivery_part::Model>, Option<String>),
+) -> Result<(), DbErr> {
+    let Some(answered) = known.iter().position(|part| part.state.is_none()) else {
+        return Ok(());
+    };
+    receipts::accept_part(tx, &known[answered], key.clone()).await?;
+    let mut states: Vec<_> = known.iter().map(|part| part.state).collect();
+    states[answered] = Some(DeliveryState::Accepted);
+    match whole(&states) {
+        DeliveryState::Uncertain => Ok(()),
+        state => receipts::resolve(tx, row, (state, None), key, context.now).await,
+    }
+}
