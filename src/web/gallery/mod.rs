@@ -1,7 +1,12 @@
 //! Every page with synthetic data, in every language, checked as a browser or a screen reader would read it.
 
+mod coordinator;
+mod desk;
 mod donor;
+mod health;
+mod hospital;
 mod html;
+mod simulator;
 mod staff;
 
 use std::collections::BTreeSet;
@@ -57,9 +62,15 @@ fn choice(value: &str, label: &str) -> Choice {
 
 fn every_page() -> impl Iterator<Item = Sample> {
     Language::ALL.iter().flat_map(|language| {
-        let mut pages = donor::pages(*language);
-        pages.extend(staff::pages(*language));
-        pages
+        let rooms = [
+            donor::pages,
+            staff::pages,
+            hospital::pages,
+            desk::pages,
+            coordinator::pages,
+            simulator::pages,
+        ];
+        rooms.map(|pages| pages(*language)).into_iter().flatten()
     })
 }
 
