@@ -3,6 +3,7 @@
 
 mod column;
 mod known;
+mod reading;
 mod report;
 mod row;
 mod sheet;

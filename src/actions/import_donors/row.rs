@@ -2,16 +2,15 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use entity::values::{BloodGroup, Component, Language};
+use entity::values::{Component, Language};
 
-use super::column::{COLUMNS, Column};
+use super::column::Column;
+use super::reading::Reading;
 use super::report::{Fault, Why};
 use super::sheet::Line;
 use super::words;
-use crate::domain::blood;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::eligibility::{self, RuleSet};
-use crate::reference::{self, Found, Settlement};
 use crate::store::donors::{Channels, Profile};
 
 /// Longer names are sentences in the wrong column.
@@ -34,21 +33,10 @@ pub(super) struct Row {
 
 /// Understands a line, or names everything that is wrong with it.
 pub(super) fn read(line: Line, rules: &RuleSet, now: DateTime<Utc>) -> Result<Row, Vec<Fault>> {
-    let mut reading = Reading {
-        fields: line.fields.map_err(|fault| vec![fault])?,
-        faults: Vec::new(),
-        now,
-    };
-    match reading.row(rules) {
-        Some(row) if reading.faults.is_empty() => Ok(row),
-        _ => Err(reading.faults_of(line.number)),
-    }
-}
-
-struct Reading {
-    fields: [String; COLUMNS.len()],
-    faults: Vec<(Column, Why)>,
-    now: DateTime<Utc>,
+    let mut reading = Reading::of(line.fields.map_err(|fault| vec![fault])?, now);
+    let row = reading.row(rules);
+    let faults = reading.faults_of(line.number);
+    row.filter(|_| faults.is_empty()).ok_or(faults)
 }
 
 impl Reading {
@@ -60,10 +48,10 @@ impl Reading {
         }
         let name = self.optional(Column::Name, name);
         let language = self.needed(Column::Language, words::language);
-        let blood_group = self.needed_or_empty(Column::BloodGroup, blood_group);
+        let blood_group = self.needed_or_empty(Column::BloodGroup, words::blood_group);
         let sex = self.needed(Column::Sex, words::sex);
         let settlement = self.needed(Column::Settlement, |text| {
-            settlement(text, language.unwrap_or(Language::Ru))
+            words::settlement(text, language.unwrap_or(Language::Ru))
         });
         let zone = settlement.map_or(chrono_tz::Asia::Almaty, |settlement| settlement.zone);
         let birth_date = self.birth_date(zone);
@@ -126,10 +114,7 @@ impl Reading {
     fn channels(&mut self, phone: bool, email: bool) -> Option<Channels> {
         let channels = self.needed(Column::Channels, words::channels)?;
         let reachable = (phone && (channels.sms || channels.phone)) || (email && channels.email);
-        let addresses_are_read = !self
-            .faults
-            .iter()
-            .any(|(column, _)| matches!(column, Column::Phone | Column::Email));
+        let addresses_are_read = self.is_well(Column::Phone) && self.is_well(Column::Email);
         if !reachable && addresses_are_read {
             self.fault(Column::Channels, Why::NoChannel);
         }
@@ -144,47 +129,6 @@ impl Reading {
             moment => Ok(moment),
         })
     }
-
-    fn today(&self, zone: Tz) -> NaiveDate {
-        self.now.with_timezone(&zone).date_naive()
-    }
-
-    fn text(&self, column: Column) -> &str {
-        &self.fields[column as usize]
-    }
-
-    fn needed<T>(&mut self, column: Column, parse: impl FnOnce(&str) -> Result<T, Why>) -> Option<T> {
-        if self.text(column).is_empty() {
-            self.fault(column, Why::Missing);
-            return None;
-        }
-        self.needed_or_empty(column, parse)
-    }
-
-    fn optional<T>(&mut self, column: Column, parse: impl FnOnce(&str) -> Result<T, Why>) -> Option<T> {
-        if self.text(column).is_empty() {
-            return None;
-        }
-        self.needed_or_empty(column, parse)
-    }
-
-    /// A column whose empty field has a meaning of its own.
-    fn needed_or_empty<T>(&mut self, column: Column, parse: impl FnOnce(&str) -> Result<T, Why>) -> Option<T> {
-        parse(self.text(column)).map_err(|why| self.fault(column, why)).ok()
-    }
-
-    fn fault(&mut self, column: Column, why: Why) {
-        self.faults.push((column, why));
-    }
-
-    fn faults_of(self, line: u64) -> Vec<Fault> {
-        let fault = |(column, why)| Fault {
-            line,
-            column: Some(column),
-            why,
-        };
-        self.faults.into_iter().map(fault).collect()
-    }
 }
 
 fn name(text: &str) -> Result<String, Why> {
@@ -194,32 +138,10 @@ fn name(text: &str) -> Result<String, Why> {
     Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-fn blood_group(text: &str) -> Result<Option<BloodGroup>, Why> {
-    if words::is_unknown_group(text) {
-        return Ok(None);
-    }
-    blood::parse(text).map(Some).map_err(|why| Why::Group {
-        word: text.to_owned(),
-        why,
-    })
-}
-
-fn settlement(text: &str, language: Language) -> Result<&'static Settlement, Why> {
-    match reference::find_settlement(text) {
-        Found::One(settlement) => Ok(settlement),
-        Found::Nowhere => Err(Why::Nowhere(text.to_owned())),
-        Found::Several(several) => {
-            let places = several.iter().map(|place| reference::label(place, language));
-            Err(Why::Several {
-                word: text.to_owned(),
-                places: places.collect::<Vec<_>>().join("; "),
-            })
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use entity::values::BloodGroup;
+
     use super::*;
     use crate::reference::{RuleSetId, rule_set};
 

@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, Utc};
 use chrono_tz::Tz;
-use entity::values::{Component, Language, Sex};
+use entity::values::{BloodGroup, Component, Language, Sex};
 
 use super::report::Why;
+use crate::domain::blood;
 use crate::domain::calendar::instant;
+use crate::reference::{self, Found, Settlement};
 use crate::store::donors::Channels;
 
 type Words<T> = &'static [(T, &'static [&'static str])];
@@ -76,8 +78,32 @@ pub(super) fn component(text: &str) -> Result<Component, Why> {
     find(COMPONENTS, text, "whole_blood, red_cells, platelets or plasma")
 }
 
-pub(super) fn is_unknown_group(text: &str) -> bool {
+fn is_unknown_group(text: &str) -> bool {
     UNKNOWN_GROUP.contains(&plain(text).as_str())
+}
+
+pub(super) fn blood_group(text: &str) -> Result<Option<BloodGroup>, Why> {
+    if is_unknown_group(text) {
+        return Ok(None);
+    }
+    blood::parse(text).map(Some).map_err(|why| Why::Group {
+        word: text.to_owned(),
+        why,
+    })
+}
+
+pub(super) fn settlement(text: &str, language: Language) -> Result<&'static Settlement, Why> {
+    match reference::find_settlement(text) {
+        Found::One(settlement) => Ok(settlement),
+        Found::Nowhere => Err(Why::Nowhere(text.to_owned())),
+        Found::Several(several) => {
+            let places = several.iter().map(|place| reference::label(place, language));
+            Err(Why::Several {
+                word: text.to_owned(),
+                places: places.collect::<Vec<_>>().join("; "),
+            })
+        }
+    }
 }
 
 /// Channels, one or several, between spaces, commas, semicolons or bars.
