@@ -1,12 +1,12 @@
 //! The ledger: every message is one row that reaches exactly one end, whoever works on it and whatever breaks.
 
-use std::collections::BTreeSet;
+mod claims;
+mod order;
 
 use chrono::{DateTime, Utc};
 use entity::delivery;
 use entity::values::BloodGroup::ONeg;
-use entity::values::{Channel, DeliveryId, DeliveryState, DonorId, JobName, Language, Purpose};
-use futures_util::future::join_all;
+use entity::values::{Channel, DeliveryState, DonorId, Language, Purpose};
 use qanat::store::leases;
 use qanat::store::ledger::{self, Attempt, Ended, NewDelivery, Sweep, Withdrawn, Worker};
 
@@ -15,21 +15,13 @@ use crate::support::donors::Donor;
 use crate::support::hospitals::units;
 
 on_both!(
-    eight_workers_never_claim_the_same_row,
-    a_worker_that_lost_its_lease_cannot_write_an_outcome,
-    what_a_dead_worker_held_is_uncertain_unless_it_may_be_said_twice,
-    a_lease_that_was_found_over_is_good_for_nothing,
     many_outcomes_are_one_write_and_each_reaches_its_own_row,
     what_nobody_knows_the_fate_of_ends_with_its_validity_and_still_counts,
     planning_the_same_message_again_changes_nothing,
     what_came_too_late_is_expired_and_never_claimed,
-    what_somebody_waits_for_leaves_first,
-    a_wave_holds_up_nothing_that_somebody_waits_for,
-    one_text_message_is_on_its_way_to_a_phone_at_a_time,
     what_is_taken_back_never_leaves,
     a_receipt_counts_once,
     a_postponed_message_waits_for_its_time_and_dies_with_it,
-    a_job_whose_process_died_is_taken_over_when_its_lease_runs_out,
 );
 
 /// A message to a donor over a channel, as the verbs would plan it.
@@ -96,94 +88,6 @@ fn accepted() -> Attempt {
 async fn state(app: &TestApp, key: &str) -> DeliveryState {
     let rows = app.deliveries().await;
     rows.iter().find(|row| row.dedup_key == key).expect("a row").state
-}
-
-async fn eight_workers_never_claim_the_same_row(app: TestApp) {
-    const ROWS: usize = 500;
-    app.may_leave_work();
-    let donor = app.donor(ONeg).create().await;
-    for number in 0..ROWS {
-        let new = message(donor.id, &format!("m{number}"), Purpose::Appeal, app.clock.now());
-        plan(&app, new).await;
-    }
-    let worker = async |name: String| {
-        let mut mine: Vec<DeliveryId> = Vec::new();
-        loop {
-            let rows = claimed(&app, &name, 7).await;
-            if rows.is_empty() {
-                return mine;
-            }
-            mine.extend(rows.iter().map(|row| row.id));
-        }
-    };
-    let all = join_all((0..8).map(|number| worker(format!("worker {number}")))).await;
-    let busy = all.iter().filter(|rows| !rows.is_empty()).count();
-    let ids: Vec<DeliveryId> = all.into_iter().flatten().collect();
-    let unique: BTreeSet<DeliveryId> = ids.iter().copied().collect();
-    assert_eq!((ids.len(), unique.len()), (ROWS, ROWS));
-    assert!(busy > 1, "the claims of a single worker prove nothing");
-}
-
-async fn a_worker_that_lost_its_lease_cannot_write_an_outcome(app: TestApp) {
-    let donor = app.donor(ONeg).create().await;
-    planned(&app, &donor, &[Purpose::StandDown]).await;
-    let slow = claimed(&app, "slow", 1).await.remove(0);
-    app.advance(minutes(2));
-    assert_eq!(ledger::rescue(&app.db, app.clock.now()).await.unwrap(), (1, 0));
-    let fast = claimed(&app, "fast", 1).await.remove(0);
-    assert_eq!((fast.id, fast.epoch, fast.attempts), (slow.id, slow.epoch + 1, 2));
-    assert!(!finished(&app, &slow, accepted()).await);
-    assert!(finished(&app, &fast, accepted()).await);
-    assert!(!finished(&app, &fast, accepted()).await, "an outcome is written once");
-}
-
-async fn what_a_dead_worker_held_is_uncertain_unless_it_may_be_said_twice(app: TestApp) {
-    let donor = app.donor(ONeg).create().await;
-    planned(&app, &donor, Purpose::ALL).await;
-    assert_eq!(claimed(&app, "dead", 100).await.len(), Purpose::ALL.len());
-    assert_eq!(
-        ledger::rescue(&app.db, app.clock.now()).await.unwrap(),
-        (0, 0),
-        "it may still be alive"
-    );
-    app.advance(minutes(1));
-    let again = Purpose::ALL.iter().filter(|purpose| purpose.may_repeat()).count();
-    let unknown = Purpose::ALL.len() - again;
-    assert_eq!(
-        ledger::rescue(&app.db, app.clock.now()).await.unwrap(),
-        (again as u64, unknown as u64)
-    );
-    for purpose in Purpose::ALL {
-        let expected = if purpose.may_repeat() {
-            DeliveryState::Planned
-        } else {
-            DeliveryState::Uncertain
-        };
-        assert_eq!(state(&app, purpose.as_str()).await, expected, "{purpose}");
-    }
-    assert_eq!(
-        claimed(&app, "next", 100).await.len(),
-        again,
-        "an uncertain message is never sent again"
-    );
-    app.may_leave_work();
-}
-
-async fn a_lease_that_was_found_over_is_good_for_nothing(app: TestApp) {
-    let donor = app.donor(ONeg).create().await;
-    planned(&app, &donor, &[Purpose::Appeal, Purpose::StandDown]).await;
-    let (db, now) = (&app.db, app.clock.now());
-    leases::begin(db, "slow", now + minutes(1)).await.unwrap();
-    let claim = async |owner| {
-        let claimed = ledger::claim(db, Channel::Sms, by(owner), (&Sweep::default(), 1), now).await;
-        claimed.unwrap()
-    };
-    assert_eq!(claim("slow").await.len(), 1);
-    app.advance(minutes(1));
-    assert_eq!(ledger::rescue(db, app.clock.now()).await.unwrap(), (1, 0));
-    assert!(!leases::prolong(db, "slow", now + minutes(9)).await.unwrap());
-    assert!(claim("slow").await.is_empty());
-    assert!(claim("nobody").await.is_empty());
 }
 
 async fn many_outcomes_are_one_write_and_each_reaches_its_own_row(app: TestApp) {
@@ -285,88 +189,6 @@ async fn what_came_too_late_is_expired_and_never_claimed(app: TestApp) {
     assert_eq!(state(&app, "appeal").await, DeliveryState::Expired);
 }
 
-async fn what_somebody_waits_for_leaves_first(app: TestApp) {
-    let donor = app.donor(ONeg).create().await;
-    use Purpose::{Appeal, Cancellation, Code, Confirmation, Reminder, StandDown, ThankYou};
-    planned(
-        &app,
-        &donor,
-        &[ThankYou, Appeal, Reminder, StandDown, Cancellation, Confirmation, Code],
-    )
-    .await;
-    let mut order = Vec::new();
-    while let Some(row) = claimed(&app, "worker", 1).await.pop() {
-        finished(&app, &row, accepted()).await;
-        order.push(row.purpose);
-    }
-    assert_eq!(
-        order,
-        [Code, Cancellation, Confirmation, StandDown, Reminder, Appeal, ThankYou]
-    );
-}
-
-async fn a_wave_holds_up_nothing_that_somebody_waits_for(app: TestApp) {
-    let donor = app.donor(ONeg).create().await;
-    let now = app.clock.now();
-    let plan_at = async |key: &str, purpose, minute| {
-        let new = message(donor.id, key, purpose, now + minutes(minute));
-        assert!(plan(&app, new).await);
-    };
-    for key in ["ask 1", "ask 2", "ask 3", "ask 4"] {
-        plan_at(key, Purpose::Appeal, 5).await;
-    }
-    plan_at("ticket 1", Purpose::Confirmation, 5).await;
-    app.advance(minutes(6));
-    leases::begin(&app.db, "wave", now + minutes(9)).await.unwrap();
-    let mut sweep = Sweep::default();
-    let mut next = async || {
-        let rows = ledger::claim(&app.db, Channel::Sms, by("wave"), (&sweep, 1), app.clock.now());
-        let rows = rows.await.unwrap();
-        sweep = std::mem::take(&mut sweep).after(&rows, 1);
-        rows.into_iter().next().map(|row| row.dedup_key)
-    };
-    assert_eq!(next().await.as_deref(), Some("ticket 1"));
-    assert_eq!(next().await.as_deref(), Some("ask 1"));
-    // Both were to leave before what has left already.
-    plan_at("ticket 2", Purpose::Confirmation, 1).await;
-    plan_at("early ask", Purpose::Appeal, 1).await;
-    assert_eq!(next().await.as_deref(), Some("ticket 2"));
-    for expected in ["ask 2", "ask 3", "ask 4"] {
-        assert_eq!(next().await.as_deref(), Some(expected), "it goes on where it was");
-    }
-    assert_eq!(next().await, None, "that was the end");
-    assert_eq!(next().await.as_deref(), Some("early ask"), "and it begins anew");
-    app.may_leave_work();
-}
-
-async fn one_text_message_is_on_its_way_to_a_phone_at_a_time(app: TestApp) {
-    let donor = app.donor(ONeg).create().await;
-    for (key, purpose) in [
-        ("ask", Purpose::Appeal),
-        ("ticket", Purpose::Confirmation),
-        ("code", Purpose::Code),
-    ] {
-        let mut new = message(donor.id, key, purpose, app.clock.now());
-        new.address_index = b"one phone".to_vec();
-        plan(&app, new).await;
-    }
-    let mut letter = message(donor.id, "letter", Purpose::Appeal, app.clock.now());
-    (letter.address_index, letter.channel) = (b"one phone".to_vec(), Channel::Email);
-    plan(&app, letter).await;
-    let keys = |rows: &[delivery::Model]| rows.iter().map(|row| row.dedup_key.clone()).collect::<Vec<_>>();
-    let first = claimed(&app, "one", 10).await;
-    assert_eq!(keys(&first), ["code", "letter"]);
-    assert!(claimed(&app, "two", 10).await.is_empty());
-    for row in &first {
-        finished(&app, row, accepted()).await;
-    }
-    for next in ["ticket", "ask"] {
-        let rows = claimed(&app, "one", 10).await;
-        assert_eq!(keys(&rows), [next]);
-        finished(&app, &rows[0], accepted()).await;
-    }
-}
-
 async fn what_is_taken_back_never_leaves(app: TestApp) {
     let (donor, other) = (app.donor(ONeg).create().await, app.donor(ONeg).create().await);
     planned(&app, &donor, &[Purpose::Appeal, Purpose::Code]).await;
@@ -414,39 +236,4 @@ async fn a_postponed_message_waits_for_its_time_and_dies_with_it(app: TestApp) {
     assert!(finished(&app, &row, later(120)).await, "longer than it is of use");
     app.advance(minutes(50));
     assert_eq!(ledger::expire(&app.db, app.clock.now()).await.unwrap(), 1);
-}
-
-async fn a_job_whose_process_died_is_taken_over_when_its_lease_runs_out(app: TestApp) {
-    use qanat::store::jobs;
-    let (db, now) = (&app.db, app.clock.now());
-    jobs::ensure(db, JobName::Expire, now).await.unwrap();
-    assert!(
-        jobs::take(db, JobName::Expire, "dead", now, now + minutes(1))
-            .await
-            .unwrap()
-    );
-    assert!(
-        !jobs::take(db, JobName::Expire, "alive", now, now + minutes(1))
-            .await
-            .unwrap()
-    );
-    let later = app.advance(minutes(1)).clock.now();
-    assert!(
-        jobs::take(db, JobName::Expire, "alive", later, later + minutes(1))
-            .await
-            .unwrap()
-    );
-    jobs::finish(db, (JobName::Expire, "dead"), "late", true, later, later)
-        .await
-        .unwrap();
-    let next = later + minutes(1);
-    jobs::finish(db, (JobName::Expire, "alive"), "", false, later, next)
-        .await
-        .unwrap();
-    let (_, row) = jobs::all(db).await.unwrap().remove(0);
-    assert_eq!((row.failed, row.due_at, row.lease_owner), (false, next, None));
-    assert!(
-        !jobs::take(db, JobName::Expire, "alive", later, next).await.unwrap(),
-        "not due"
-    );
 }

@@ -1,0 +1,143 @@
+//! A row, or a job, is one worker's for as long as the lease stands.
+
+use std::collections::BTreeSet;
+
+use entity::values::BloodGroup::ONeg;
+use entity::values::{Channel, DeliveryId, DeliveryState, JobName, Purpose};
+use futures_util::future::join_all;
+use qanat::store::leases;
+use qanat::store::ledger::{self, Sweep};
+
+use super::{accepted, by, claimed, finished, message, plan, planned, state};
+use crate::support::app::{TestApp, minutes};
+
+on_both!(
+    eight_workers_never_claim_the_same_row,
+    a_worker_that_lost_its_lease_cannot_write_an_outcome,
+    what_a_dead_worker_held_is_uncertain_unless_it_may_be_said_twice,
+    a_lease_that_was_found_over_is_good_for_nothing,
+    a_job_whose_process_died_is_taken_over_when_its_lease_runs_out,
+);
+
+async fn eight_workers_never_claim_the_same_row(app: TestApp) {
+    const ROWS: usize = 500;
+    app.may_leave_work();
+    let donor = app.donor(ONeg).create().await;
+    for number in 0..ROWS {
+        let new = message(donor.id, &format!("m{number}"), Purpose::Appeal, app.clock.now());
+        plan(&app, new).await;
+    }
+    let worker = async |name: String| {
+        let mut mine: Vec<DeliveryId> = Vec::new();
+        loop {
+            let rows = claimed(&app, &name, 7).await;
+            if rows.is_empty() {
+                return mine;
+            }
+            mine.extend(rows.iter().map(|row| row.id));
+        }
+    };
+    let all = join_all((0..8).map(|number| worker(format!("worker {number}")))).await;
+    let busy = all.iter().filter(|rows| !rows.is_empty()).count();
+    let ids: Vec<DeliveryId> = all.into_iter().flatten().collect();
+    let unique: BTreeSet<DeliveryId> = ids.iter().copied().collect();
+    assert_eq!((ids.len(), unique.len()), (ROWS, ROWS));
+    assert!(busy > 1, "the claims of a single worker prove nothing");
+}
+
+async fn a_worker_that_lost_its_lease_cannot_write_an_outcome(app: TestApp) {
+    let donor = app.donor(ONeg).create().await;
+    planned(&app, &donor, &[Purpose::StandDown]).await;
+    let slow = claimed(&app, "slow", 1).await.remove(0);
+    app.advance(minutes(2));
+    assert_eq!(ledger::rescue(&app.db, app.clock.now()).await.unwrap(), (1, 0));
+    let fast = claimed(&app, "fast", 1).await.remove(0);
+    assert_eq!((fast.id, fast.epoch, fast.attempts), (slow.id, slow.epoch + 1, 2));
+    assert!(!finished(&app, &slow, accepted()).await);
+    assert!(finished(&app, &fast, accepted()).await);
+    assert!(!finished(&app, &fast, accepted()).await, "an outcome is written once");
+}
+
+async fn what_a_dead_worker_held_is_uncertain_unless_it_may_be_said_twice(app: TestApp) {
+    let donor = app.donor(ONeg).create().await;
+    planned(&app, &donor, Purpose::ALL).await;
+    assert_eq!(claimed(&app, "dead", 100).await.len(), Purpose::ALL.len());
+    assert_eq!(
+        ledger::rescue(&app.db, app.clock.now()).await.unwrap(),
+        (0, 0),
+        "it may still be alive"
+    );
+    app.advance(minutes(1));
+    let again = Purpose::ALL.iter().filter(|purpose| purpose.may_repeat()).count();
+    let unknown = Purpose::ALL.len() - again;
+    assert_eq!(
+        ledger::rescue(&app.db, app.clock.now()).await.unwrap(),
+        (again as u64, unknown as u64)
+    );
+    for purpose in Purpose::ALL {
+        let expected = if purpose.may_repeat() {
+            DeliveryState::Planned
+        } else {
+            DeliveryState::Uncertain
+        };
+        assert_eq!(state(&app, purpose.as_str()).await, expected, "{purpose}");
+    }
+    assert_eq!(
+        claimed(&app, "next", 100).await.len(),
+        again,
+        "an uncertain message is never sent again"
+    );
+    app.may_leave_work();
+}
+
+async fn a_lease_that_was_found_over_is_good_for_nothing(app: TestApp) {
+    let donor = app.donor(ONeg).create().await;
+    planned(&app, &donor, &[Purpose::Appeal, Purpose::StandDown]).await;
+    let (db, now) = (&app.db, app.clock.now());
+    leases::begin(db, "slow", now + minutes(1)).await.unwrap();
+    let claim = async |owner| {
+        let claimed = ledger::claim(db, Channel::Sms, by(owner), (&Sweep::default(), 1), now).await;
+        claimed.unwrap()
+    };
+    assert_eq!(claim("slow").await.len(), 1);
+    app.advance(minutes(1));
+    assert_eq!(ledger::rescue(db, app.clock.now()).await.unwrap(), (1, 0));
+    assert!(!leases::prolong(db, "slow", now + minutes(9)).await.unwrap());
+    assert!(claim("slow").await.is_empty());
+    assert!(claim("nobody").await.is_empty());
+}
+
+async fn a_job_whose_process_died_is_taken_over_when_its_lease_runs_out(app: TestApp) {
+    use qanat::store::jobs;
+    let (db, now) = (&app.db, app.clock.now());
+    jobs::ensure(db, JobName::Expire, now).await.unwrap();
+    assert!(
+        jobs::take(db, JobName::Expire, "dead", now, now + minutes(1))
+            .await
+            .unwrap()
+    );
+    assert!(
+        !jobs::take(db, JobName::Expire, "alive", now, now + minutes(1))
+            .await
+            .unwrap()
+    );
+    let later = app.advance(minutes(1)).clock.now();
+    assert!(
+        jobs::take(db, JobName::Expire, "alive", later, later + minutes(1))
+            .await
+            .unwrap()
+    );
+    jobs::finish(db, (JobName::Expire, "dead"), "late", true, later, later)
+        .await
+        .unwrap();
+    let next = later + minutes(1);
+    jobs::finish(db, (JobName::Expire, "alive"), "", false, later, next)
+        .await
+        .unwrap();
+    let (_, row) = jobs::all(db).await.unwrap().remove(0);
+    assert_eq!((row.failed, row.due_at, row.lease_owner), (false, next, None));
+    assert!(
+        !jobs::take(db, JobName::Expire, "alive", later, next).await.unwrap(),
+        "not due"
+    );
+}
