@@ -1,42 +1,34 @@
-//! Joining the register, coming back to it, and deciding how to be asked.
+//! Joining the register and coming back to it.
 
+mod codes;
+mod preferences;
+
+use entity::donor;
 use entity::values::BloodGroup::ONeg;
-use entity::values::{
-    AppealState, AppointmentState, Channel, ConsentKind, DeliveryState, Direction, Language, Purpose, Sex,
-};
-use entity::{consent, donor};
-use qanat::actions::preferences::{self, Preferences};
+use entity::values::{Channel, ConsentKind, Direction, Language, Sex};
 use qanat::actions::register_donor::{Registration, RegistrationRefused, register_donor};
-use qanat::actions::sign_in::{CodeNotSent, CodeRefused, SignedIn, confirm_code, request_code};
+use qanat::actions::sign_in::{CodeRefused, SignedIn, confirm_code};
 use qanat::domain::contact::{Address, Phone};
 use qanat::reference::{Found, find_settlement};
 use qanat::store::donors::{self, Channels, GivableFrom, NewDonor, Profile};
 use qanat::store::sessions::{self, Person};
 use qanat::store::{consents, db, simulator};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
 
 use crate::support::app::{TestApp, days, minutes};
 use crate::support::hospitals::units;
 
-const PHONE: &str = "+77011234567";
-
 on_both!(
     a_newcomer_is_asked_only_after_the_code_came_back,
-    five_wrong_codes_end_a_code,
-    a_code_is_good_for_ten_minutes_and_for_once,
-    nobody_learns_from_a_code_request_who_is_on_the_register,
-    an_address_gets_at_most_eight_codes_a_day,
     joining_again_before_the_code_replaces_what_was_typed,
     who_joins_with_a_known_address_changes_nothing_without_its_code,
     who_is_too_young_is_told_so_and_not_kept,
     who_never_confirms_is_forgotten_after_a_week,
-    preferences_change_the_consent_and_the_channel,
-    a_paused_donor_is_left_alone_until_the_day,
-    a_stop_takes_back_what_waits_and_gives_up_the_place,
-    a_code_reaches_who_said_stop_because_it_was_asked_for,
     an_address_is_found_without_being_stored_in_the_open,
     an_address_that_comes_on_the_register_meanwhile_is_read_there,
 );
+
+const PHONE: &str = "+77011234567";
 
 fn address() -> Address {
     Address::Phone(Phone::parse(PHONE).unwrap())
@@ -114,84 +106,6 @@ async fn a_newcomer_is_asked_only_after_the_code_came_back(app: TestApp) {
     assert_eq!(shortage.appeals().await.len(), 1);
 }
 
-async fn five_wrong_codes_end_a_code(app: TestApp) {
-    let handle = registers(&app).await;
-    let code = code_on_the_phone(&app).await;
-    let wrong = if code == "000000" { "000001" } else { "000000" };
-    for expected in [4, 3, 2, 1] {
-        let refused = confirms(&app, &handle, wrong).await.unwrap_err();
-        assert!(
-            matches!(refused, CodeRefused::Wrong { left } if left == expected),
-            "{refused}"
-        );
-    }
-    for digits in [wrong, &code] {
-        assert!(matches!(
-            confirms(&app, &handle, digits).await,
-            Err(CodeRefused::Expired)
-        ));
-    }
-    assert!(!the_donor(&app).await.askable);
-}
-
-async fn a_code_is_good_for_ten_minutes_and_for_once(app: TestApp) {
-    let handle = registers(&app).await;
-    let code = code_on_the_phone(&app).await;
-    app.advance(minutes(10));
-    assert!(matches!(
-        confirms(&app, &handle, &code).await,
-        Err(CodeRefused::Expired)
-    ));
-
-    let handle = request_code(&app.context(), &address()).await.unwrap();
-    let code = code_on_the_phone(&app).await;
-    app.advance(minutes(9));
-    assert!(
-        confirms(&app, &handle, &format!(" {code} ")).await.is_ok(),
-        "spaces do not matter"
-    );
-    assert!(matches!(
-        confirms(&app, &handle, &code).await,
-        Err(CodeRefused::Expired)
-    ));
-}
-
-async fn nobody_learns_from_a_code_request_who_is_on_the_register(app: TestApp) {
-    registers(&app).await;
-    let known = request_code(&app.context(), &address()).await.unwrap();
-    let stranger = Address::parse("+77019999999").unwrap();
-    let unknown = request_code(&app.context(), &stranger).await.unwrap();
-    assert_eq!(known.len(), unknown.len());
-    assert!(matches!(
-        confirms(&app, &unknown, "123456").await,
-        Err(CodeRefused::Expired)
-    ));
-    app.run_jobs().await;
-    assert_eq!(app.deliveries_for(Purpose::Code).await.len(), 2);
-    request_code(&app.context(), &stranger).await.unwrap();
-    for asked in 3..=9 {
-        for address in [address(), stranger.clone()] {
-            let sent = request_code(&app.context(), &address).await;
-            assert_eq!(sent.is_ok(), asked <= 8, "{address}, {asked} times");
-        }
-    }
-}
-
-async fn an_address_gets_at_most_eight_codes_a_day(app: TestApp) {
-    for _ in 0..8 {
-        registers(&app).await;
-    }
-    let tomorrow = app.clock.now() + days(1);
-    app.advance(minutes(10));
-    let refused = register_donor(&app.context(), newcomer()).await.unwrap_err();
-    assert!(matches!(refused, RegistrationRefused::Code(CodeNotSent::TooMany { next_at }) if next_at == tomorrow));
-    let refused = request_code(&app.context(), &address()).await.unwrap_err();
-    assert!(matches!(refused, CodeNotSent::TooMany { next_at } if next_at == tomorrow));
-    assert_eq!(app.deliveries_for(Purpose::Code).await.len(), 8);
-    app.at("2026-03-24T03:00+05:00");
-    registers(&app).await;
-}
-
 async fn joining_again_before_the_code_replaces_what_was_typed(app: TestApp) {
     registers(&app).await;
     let mut second = newcomer();
@@ -255,93 +169,6 @@ async fn who_never_confirms_is_forgotten_after_a_week(app: TestApp) {
         (2, 1),
         "the first code is nobody's, not the next newcomer's"
     );
-}
-
-async fn preferences_change_the_consent_and_the_channel(app: TestApp) {
-    let donor = app.donor(ONeg).emergency().create().await;
-    let to = Preferences {
-        language: Language::Kk,
-        channels: Channels::default(),
-        latin: false,
-        emergency: false,
-    };
-    preferences::change_preferences(&app.context(), donor.id, to)
-        .await
-        .unwrap();
-    let row = donor.row().await;
-    assert_eq!((row.language, row.askable), (Language::Kk, false), "no channel is left");
-    assert!(!agrees(&app, &row, ConsentKind::Emergency).await);
-    assert!(agrees(&app, &row, ConsentKind::Appeals).await);
-    let sms = Channels {
-        sms: true,
-        ..Channels::default()
-    };
-    let back = Preferences {
-        channels: sms,
-        emergency: true,
-        ..to
-    };
-    preferences::change_preferences(&app.context(), donor.id, back)
-        .await
-        .unwrap();
-    let row = donor.row().await;
-    assert!(row.askable && row.emergency && agrees(&app, &row, ConsentKind::Emergency).await);
-    let kept = consent::Entity::find().all(&app.looks).await.unwrap();
-    assert_eq!(kept.len(), 3, "the withdrawn consent stays as proof");
-}
-
-async fn a_paused_donor_is_left_alone_until_the_day(app: TestApp) {
-    let hospital = app.hospital("No 7").await;
-    let donor = app.donor(ONeg).emergency().create().await;
-    donor.pauses("2026-03-24").await;
-    app.at("2026-03-23T23:00+05:00");
-    hospital
-        .open_shortage(ONeg, units(1))
-        .by("2026-03-24T12:00+05:00")
-        .await;
-    app.run_jobs().await;
-    app.at("2026-03-23T23:59+05:00").run_jobs().await;
-    assert!(!donor.was_asked().await);
-    app.at("2026-03-24T00:04+05:00").run_jobs().await;
-    assert!(donor.was_asked().await);
-}
-
-async fn a_stop_takes_back_what_waits_and_gives_up_the_place(app: TestApp) {
-    let hospital = app.hospital("No 7").await;
-    let (booked, undecided) = (
-        app.donor(ONeg).emergency().create().await,
-        app.donor(ONeg).emergency().create().await,
-    );
-    let shortage = hospital.open_shortage(ONeg, units(1)).await;
-    app.run_jobs().await;
-    let places = shortage.free_places().await;
-    booked.says_yes().await;
-    booked.stops().await;
-    undecided.stops().await;
-    app.run_jobs().await;
-    assert_eq!(booked.inbox().await.len(), 1, "only the appeal, which had left before");
-    assert_eq!(booked.appointments().await[0].state, AppointmentState::Cancelled);
-    assert_eq!(shortage.free_places().await, places);
-    assert_eq!(undecided.appeal_state().await, AppealState::Declined);
-    for donor in [&booked, &undecided] {
-        let row = donor.row().await;
-        assert!(row.stopped_at.is_some() && !row.askable);
-        assert!(!agrees(&app, &row, ConsentKind::Appeals).await);
-        for row in donor.deliveries().await {
-            let ended = [DeliveryState::Delivered, DeliveryState::Cancelled].contains(&row.state);
-            assert!(ended, "{} is {}", row.purpose, row.state);
-        }
-    }
-}
-
-async fn a_code_reaches_who_said_stop_because_it_was_asked_for(app: TestApp) {
-    let donor = app.donor(ONeg).emergency().create().await;
-    donor.stops().await;
-    assert!(!donor.row().await.emergency, "it comes back by its own consent only");
-    let address = Address::Phone(donor.phone.clone());
-    request_code(&app.context(), &address).await.unwrap();
-    app.run_jobs().await;
-    assert_eq!(donor.inbox().await.len(), 1);
 }
 
 async fn an_address_is_found_without_being_stored_in_the_open(app: TestApp) {
