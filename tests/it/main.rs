@@ -61,4 +61,5 @@ mod turns;
 mod uncertain;
 mod unsubscribe;
 mod visits;
+mod waves;
 mod web;
