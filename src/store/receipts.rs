@@ -50,21 +50,10 @@ const LONGEST: TimeDelta = TimeDelta::days(7);
 /// The texts that went over a route and that its operator calls by one of these ids, the newest first and no more than are
 /// worth a look; held until the transaction ends.
 pub async fn rows_by_id(tx: &impl ConnectionTrait, route: &str, ids: &[String]) -> Result<Vec<delivery::Model>, DbErr> {
+    use {delivery::Column as Whole, delivery_part::Column as Part};
     // Asked for together, either would be looked for among all texts of the route.
-    let in_parts = Parts::find()
-        .select_only()
-        .column(delivery_part::Column::DeliveryId)
-        .filter(delivery_part::Column::ProviderId.is_in(ids))
-        .order_by_desc(delivery_part::Column::DeliveryId)
-        .limit(NAMESAKES);
-    let whole = Deliveries::find()
-        .select_only()
-        .column(delivery::Column::Id)
-        .filter(delivery::Column::ProviderId.is_in(ids))
-        .order_by_desc(delivery::Column::Id)
-        .limit(NAMESAKES);
-    let mut known: Vec<DeliveryId> = in_parts.into_tuple().all(tx).await?;
-    known.extend(whole.into_tuple::<DeliveryId>().all(tx).await?);
+    let mut known = namesakes::<Parts>(tx, ids, (Part::DeliveryId, Part::ProviderId)).await?;
+    known.extend(namesakes::<Deliveries>(tx, ids, (Whole::Id, Whole::ProviderId)).await?);
     if known.is_empty() {
         return Ok(vec![]);
     }
@@ -77,6 +66,17 @@ pub async fn rows_by_id(tx: &impl ConnectionTrait, route: &str, ids: &[String]) 
     rows.retain(|row| row.channel == Channel::Sms && row.route.as_deref() == Some(route));
     rows.truncate(20);
     Ok(rows)
+}
+
+/// The newest texts that go by one of these ids in a table, over whichever route.
+async fn namesakes<E: EntityTrait>(
+    tx: &impl ConnectionTrait,
+    ids: &[String],
+    (delivery, provider_id): (E::Column, E::Column),
+) -> Result<Vec<DeliveryId>, DbErr> {
+    let newest = E::find().select_only().column(delivery).filter(provider_id.is_in(ids));
+    let newest = newest.order_by_desc(delivery).limit(NAMESAKES);
+    newest.into_tuple().all(tx).await
 }
 
 /// The one text to the receipt's phone over its route of which the operator has not said what became of it; held until the
