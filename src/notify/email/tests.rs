@@ -1,3 +1,5 @@
+//! Letters to a relay that behaves and misbehaves, and the connections that they share.
+
 mod answers;
 mod encryption;
 mod letter;

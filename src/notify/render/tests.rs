@@ -1,3 +1,5 @@
+//! Every message in every language, with the longest values.
+
 mod appeal;
 mod calendar;
 mod latin;
