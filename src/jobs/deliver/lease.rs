@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use futures_util::FutureExt;
 use sea_orm::DbErr;
-use tokio::time::{Instant, sleep};
 
-use super::outcomes::PATIENCE;
+use super::patience::{PATIENCE, patiently};
 use crate::app::App;
 use crate::keyring::fresh_token;
 use crate::notify::Fence;
@@ -20,8 +20,6 @@ use crate::store::{leases, ledger};
 const LEASE: Duration = Duration::from_secs(20);
 /// How often it is prolonged.
 pub const PROLONGED: Duration = Duration::from_secs(5);
-/// The pause between attempts to give it back.
-const AGAIN: Duration = Duration::from_millis(500);
 /// What is handed to the machine before the lease is over may leave it this much later.
 const MARGIN: Duration = Duration::from_secs(2);
 
@@ -74,14 +72,12 @@ impl Lease {
     /// Gives it back. When every outcome is written, the rows that still stand under it are those of claims of which the
     /// answer never came: nothing of them has left, and they are planned again.
     pub async fn end(&self, all_written: bool) -> Result<(), DbErr> {
-        let stops = self.app.stopping.is_cancelled();
-        let patience = Instant::now() + if stops { PROLONGED } else { PATIENCE };
-        loop {
-            match self.end_once(all_written).await {
-                Err(_) if Instant::now() < patience => sleep(AGAIN).await,
-                ended => return ended,
-            }
-        }
+        let within = if self.app.stopping.is_cancelled() {
+            PROLONGED
+        } else {
+            PATIENCE
+        };
+        patiently(within, || self.end_once(all_written).boxed()).await
     }
 
     async fn end_once(&self, all_written: bool) -> Result<(), DbErr> {

@@ -4,6 +4,7 @@
 mod carry;
 mod lease;
 mod outcomes;
+mod patience;
 mod ready;
 mod turn;
 mod way;

@@ -1,18 +1,16 @@
 //! What came of handing a message over, and how the ledger writes it down: many outcomes in one write.
 
 use std::collections::HashSet;
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::delivery;
 use entity::values::{Channel, DeliveryId};
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use sea_orm::DatabaseTransaction;
-use tokio::time::{Instant, sleep};
 
 use super::carry::{Carried, carry};
 use super::lease::Lease;
+use super::patience::{PATIENCE, patiently};
 use super::ready::Leaving;
 use super::{later, pause};
 use crate::actions::receipt::receive_late_answer;
@@ -23,10 +21,6 @@ use crate::store::receipts::{self, PartAccepted};
 
 /// The pause after a carrier did not take a message that had no part in that. The carrier has a pace of its own.
 const BREATH: TimeDelta = TimeDelta::seconds(1);
-/// How long outcomes are kept for a database that is away, on the machine's clock, and the pause between attempts.
-pub const PATIENCE: Duration = Duration::from_secs(60);
-const AGAIN: Duration = Duration::from_millis(500);
-
 /// A row of which the attempt has ended.
 pub struct Handed {
     ended: Ended,
@@ -78,23 +72,6 @@ pub async fn hand_over(app: &App, lease: &Lease, leaving: Box<Leaving>) -> Hande
     }
 }
 
-/// What is known is not forgotten because the database is away for a moment: it is written when it is back.
-pub async fn patiently<'a, T>(mut write: impl FnMut() -> BoxFuture<'a, anyhow::Result<T>>) -> anyhow::Result<T> {
-    let patience = Instant::now() + PATIENCE;
-    loop {
-        match write().await {
-            Err(error) if Instant::now() < patience => {
-                tracing::warn!(
-                    error = format!("{error:#}"),
-                    "outcomes could not be written; they are tried again"
-                );
-                sleep(AGAIN).await;
-            }
-            written => return written,
-        }
-    }
-}
-
 /// Writes outcomes. Returns the rows that took theirs.
 pub async fn write_down(
     tx: &DatabaseTransaction,
@@ -122,11 +99,13 @@ pub async fn follow_up(app: &App, handed: &[Handed], written: &HashSet<DeliveryI
     let mut taken = 0;
     for Handed { ended, shown, parts } in handed {
         let followed = match &ended.attempt {
-            attempt if !written.contains(&ended.id) => patiently(|| lost(app, ended.id, attempt, parts).boxed()).await,
+            attempt if !written.contains(&ended.id) => {
+                patiently(PATIENCE, || lost(app, ended.id, attempt, parts).boxed()).await
+            }
             Attempt::Accepted { provider_id } => {
                 taken += 1;
                 if *shown {
-                    patiently(|| seen(app, provider_id).boxed()).await
+                    patiently(PATIENCE, || seen(app, provider_id).boxed()).await
                 } else {
                     Ok(())
                 }

@@ -11,7 +11,8 @@ use futures_util::FutureExt;
 use sea_orm::{DatabaseTransaction, DbErr};
 
 use super::lease::Lease;
-use super::outcomes::{Handed, follow_up, patiently, took_before, write_down};
+use super::outcomes::{Handed, follow_up, took_before, write_down};
+use super::patience::{PATIENCE, patiently};
 use super::ready::{Ready, ready};
 use super::way::Way;
 use crate::app::App;
@@ -62,7 +63,11 @@ pub async fn write(app: &App, handed: Vec<Handed>, claim: Option<Claim<'_>>) -> 
     let (taken, claim, failure) = match take(app, &handed, claim.as_ref()).await {
         Ok(taken) => (Ok(taken), claim, None),
         Err(error) if handed.is_empty() => (Ok(Default::default()), None, Some(error)),
-        Err(error) => (patiently(|| again(app, &handed).boxed()).await, None, Some(error)),
+        Err(error) => (
+            patiently(PATIENCE, || again(app, &handed).boxed()).await,
+            None,
+            Some(error),
+        ),
     };
     let all_written = taken.is_ok();
     let (written, claimed) = taken.unwrap_or_default();
