@@ -46,6 +46,7 @@ mod reach;
 mod rejoining;
 mod relay;
 mod replies;
+mod reply_days;
 mod reply_queue;
 mod restored;
 mod routes;

@@ -1,6 +1,7 @@
 //! A text message comes back from a person: stored, understood, done and answered, in one transaction.
 
 mod acts;
+mod day;
 mod question;
 mod repeated;
 mod respond;
@@ -12,6 +13,7 @@ use entity::values::{Channel, Question, Understood};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use self::acts::perform;
+use self::day::speaks_of_its_place;
 use self::question::Asked;
 use self::repeated::is_repeated;
 use super::Context;
@@ -61,10 +63,24 @@ pub(super) async fn receive_text(
         .map(|_| ())
 }
 
+/// Takes one reply of which whoever hands it over has made sure that it is new, under a name of its own.
+pub(super) async fn receive_new(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    phone: &Phone,
+    (text, name): (&str, &str),
+) -> Result<(), DbErr> {
+    receive(tx, context, phone, (text, name), true).await.map(|_| ())
+}
+
+/// Enough of a digest to tell texts apart.
+pub(super) fn hex(digest: &[u8]) -> String {
+    digest.iter().take(16).map(|octet| format!("{octet:02x}")).collect()
+}
+
 fn digest(context: &Context<'_>, phone: &Phone, text: &str) -> String {
     let digest = context.keys.digest("reply", &format!("{} {text}", phone.reveal()));
-    let hex: String = digest.iter().take(16).map(|octet| format!("{octet:02x}")).collect();
-    format!("said-{hex}")
+    format!("said-{}", hex(&digest))
 }
 
 /// Of a text of which a part was lost only an end to all messages is believed, and a person reads the rest.
@@ -90,8 +106,11 @@ async fn receive(
     };
     let (meaning, digits) = meant(text, complete);
     let act = reply::act(meaning, digits.is_some(), &asked.open);
+    let is_clear = speaks_of_its_place(tx, context, text, (act, &asked)).await?;
+    let act = if is_clear { act } else { Act::AskPerson };
     let (question, understood) = match act {
         Act::TypeCode => (Some(Question::Code), Understood::Code),
+        _ if !is_clear => (asked.newest(), Understood::Unclear),
         _ => (asked.newest(), meaning.understood()),
     };
     let new = NewReply {

@@ -6,9 +6,10 @@ mod words;
 
 pub use question::{Act, Open, act, six_digits};
 
+use chrono::NaiveDate;
 use entity::values::{Language, Understood};
 
-use self::words::{Word, longest_word};
+use self::words::{Day, Word, longest_word};
 
 /// What a person meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +73,34 @@ pub fn understand(reply: &str) -> Meaning {
     }
 }
 
+/// Whether a reply names a day.
+#[must_use]
+pub fn names_a_day(reply: &str) -> bool {
+    !days(reply).is_empty()
+}
+
+/// Whether every day that a reply names is this one.
+#[must_use]
+pub fn is_on(reply: &str, day: NaiveDate, today: NaiveDate) -> bool {
+    days(reply).into_iter().all(|named| match named {
+        Day::Today => day == today,
+        Day::Tomorrow => Some(day) == today.succ_opt(),
+    })
+}
+
+fn days(reply: &str) -> Vec<Day> {
+    let (tokens, mut days) = (tokens(reply), Vec::new());
+    let mut rest = tokens.as_slice();
+    while !rest.is_empty() {
+        let (word, length) = longest_word(rest).map_or((None, 1), |(word, length)| (Some(word), length));
+        if let Some(Word::On(day)) = word {
+            days.push(day);
+        }
+        rest = &rest[length..];
+    }
+    days
+}
+
 /// Each different meaning of a reply, and what else stood in it.
 struct Said {
     meanings: Vec<Meaning>,
@@ -96,7 +125,7 @@ impl Said {
                     None
                 }
                 (None, Some(Word::Means(meaning))) => Some(meaning),
-                (None, Some(Word::Polite)) => None,
+                (None, Some(Word::On(_) | Word::Polite)) => None,
                 (None, None) => {
                     said.unknown = true;
                     None

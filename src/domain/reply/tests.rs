@@ -96,6 +96,24 @@ fn what_could_mean_two_things_is_left_to_a_person() {
 }
 
 #[test]
+fn a_day_that_is_named_is_that_of_the_place_or_another() {
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    let today = day("2026-03-23");
+    for (reply, place, fits) in [
+        ("да", "2026-03-25", true),
+        ("сегодня приду", "2026-03-23", true),
+        ("Бүгін барамын", "2026-03-24", false),
+        ("завтра приду", "2026-03-23", false),
+        ("Ертең келемін", "2026-03-24", true),
+        ("Yes, tomorrow", "2026-03-25", false),
+        ("сегодня или завтра", "2026-03-23", false),
+    ] {
+        assert_eq!(is_on(reply, day(place), today), fits, "{reply} {place}");
+        assert_eq!(names_a_day(reply), reply != "да");
+    }
+}
+
+#[test]
 fn every_meaning_has_its_stored_word() {
     assert_eq!(In(Kk).understood(), Understood::Language);
     for (meaning, word) in [

@@ -12,8 +12,17 @@ use super::Meaning;
 pub enum Word {
     /// It answers.
     Means(Meaning),
+    /// It says when.
+    On(Day),
     /// It is kind, and says nothing.
     Polite,
+}
+
+/// A day that people name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Day {
+    Today,
+    Tomorrow,
 }
 
 /// Words and phrases, separated by commas; spelled in any case and any of the forms that [`fold`] brings together.
@@ -89,16 +98,18 @@ const WORDS: &[(Word, &str)] = &[
         Word::Means(Meaning::Language(Language::En)),
         "e, е, en, eng, english, in english, ағылшынша, ағылшын, английский, по английски, на английском",
     ),
+    (Word::On(Day::Today), "бүгін, bugin, сегодня, segodnya, today"),
+    (Word::On(Day::Tomorrow), "ертең, erten, завтра, zavtra, tomorrow"),
     (
         Word::Polite,
         "рақмет, рахмет, көп рақмет, сәлем, сәлеметсіз бе, сәлеметсізбе, өтінемін, өтініш, кешіріңіз, мен, я, қазір, міндетті түрде, \
-         ассалаумағалейкум, ассалам, өкінішке орай, қан, тапсыруға, көмектесуге, бару, bugin, ya, \
-         бүгін, ертең, rahmet, raqmet, rakhmet, salem, otinemin, men, erten, \
+         ассалаумағалейкум, ассалам, өкінішке орай, қан, тапсыруға, көмектесуге, бару, ya, \
+         rahmet, raqmet, rakhmet, salem, otinemin, men, \
          спасибо, большое, благодарю, пожалуйста, здравствуйте, добрый, доброе, день, вечер, утро, привет, что позвали, уже, пока, сейчас, в этот раз, никак, кровь, сдать, \
          прийти, приехать, извините, простите, \
-         обязательно, сегодня, завтра, вам, к сожалению, spasibo, pozhaluista, izvinite, zavtra, segodnya, \
+         обязательно, вам, к сожалению, spasibo, pozhaluista, izvinite, \
          zdravstvuyte, zdravstvuite, privet, k sozhaleniyu, \
-         thank, thanks, thank you, thx, please, pls, hello, hi, dear, sir, sorry, you, very much, today, tomorrow, unfortunately",
+         thank, thanks, thank you, thx, please, pls, hello, hi, dear, sir, sorry, you, very much, unfortunately",
     ),
 ];
 

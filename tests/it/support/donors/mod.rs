@@ -5,7 +5,7 @@ mod builder;
 pub use builder::DonorBuilder;
 
 use chrono::{DateTime, Utc};
-use entity::values::{AppealState, Direction, DonorId};
+use entity::values::{AppealState, Direction, DonorId, Understood};
 use entity::{appeal, appointment, delivery, donor};
 use qanat::actions::answer::{Answer, AnswerRefused, Answered, answer_appeal};
 use qanat::actions::appointment::{AppointmentRefused, cancel_appointment, move_appointment};
@@ -67,11 +67,11 @@ impl Donor {
     }
 
     /// Sends a text message back; the carrier hands it over once.
-    pub async fn reply(&self, text: &str) {
+    pub async fn reply(&self, text: &str) -> Option<Understood> {
         let id = format!("reply-{}", self.app.next_number());
         receive_reply(&self.app.context(), &self.phone, text, &id)
             .await
-            .unwrap();
+            .unwrap()
     }
 
     pub async fn row(&self) -> donor::Model {
