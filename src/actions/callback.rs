@@ -1,10 +1,11 @@
 //! A gateway calls back: what became of a text, or a text from a person. The same again, however late, has no effect.
 
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
 
 use super::Context;
 use super::incoming::receive_whole;
 use super::receipt::receive_receipt_in;
+use super::reply::hex;
 use crate::keyring::Keyring;
 use crate::notify::gateway::{Callbacks, Told, Unreadable, What};
 use crate::store::db::write_tx;
@@ -59,7 +60,7 @@ pub async fn receive_callback(
     };
     let tx = write_tx(context.db).await?;
     let known_by = format!("unreadable {}", String::from_utf8_lossy(body));
-    if !body.is_empty() && is_new(&tx, context, (route, &known_by)).await? {
+    if !body.is_empty() && callbacks::insert(&tx, digest(context, (route, &known_by)), context.now).await? {
         inbound::keep_raw(&tx, context.keys, (body, body), context.now).await?;
     }
     tx.commit().await?;
@@ -68,20 +69,20 @@ pub async fn receive_callback(
 
 async fn receive(context: &Context<'_>, route: &str, told: Told) -> Result<(), DbErr> {
     let tx = write_tx(context.db).await?;
-    if is_new(&tx, context, (route, &told.known_by)).await? {
+    let known_by = digest(context, (route, &told.known_by));
+    if callbacks::insert(&tx, known_by.clone(), context.now).await? {
         match told.what {
             What::Receipt(receipt) => receive_receipt_in(&tx, context, route, &receipt).await?,
-            What::Text { from, words } => receive_whole(&tx, context, from, words).await?,
+            What::Text { from, words } => {
+                let name = format!("callback-{}", hex(&known_by));
+                receive_whole(&tx, context, (&from, &words), &name).await?;
+            }
         }
     }
     tx.commit().await
 }
 
-async fn is_new(
-    tx: &impl ConnectionTrait,
-    context: &Context<'_>,
-    (route, known_by): (&str, &str),
-) -> Result<bool, DbErr> {
-    let digest = context.keys.digest(PURPOSE, &format!("{route} {known_by}"));
-    callbacks::insert(tx, digest, context.now).await
+/// By which a callback is known for good.
+fn digest(context: &Context<'_>, (route, known_by): (&str, &str)) -> Vec<u8> {
+    context.keys.digest(PURPOSE, &format!("{route} {known_by}"))
 }

@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::Context;
-use super::reply::receive_text;
+use super::reply::{receive_new, receive_text};
 use crate::domain::contact::Phone;
 use crate::notify::smpp::{Joining, PATIENCE, Piece, Text, without_sequence};
 use crate::store::db::write_tx;
@@ -25,20 +25,17 @@ pub async fn receive_piece(context: &Context<'_>, route: &str, piece: Piece) -> 
     tx.commit().await
 }
 
-/// Takes a whole text within the transaction of whoever makes sure that it is new.
+/// Takes a whole text within the transaction of whoever makes sure that it is new, and has named it.
 pub(super) async fn receive_whole(
     tx: &impl ConnectionTrait,
     context: &Context<'_>,
-    from: String,
-    words: String,
+    (from, words): (&str, &str),
+    name: &str,
 ) -> Result<(), DbErr> {
-    let text = Text {
-        from,
-        to: String::new(),
-        words,
-        complete: true,
-    };
-    take(tx, context, &text).await
+    match Phone::parse_any(from) {
+        Ok(phone) => receive_new(tx, context, &phone, (words, name)).await,
+        Err(_) => keep_strange(tx, context, (from, words)).await,
+    }
 }
 
 /// Gives up the texts whose last parts have not come in time, and reads what has. Returns how many.
@@ -106,11 +103,20 @@ fn written(joining: &Joining) -> Result<String, DbErr> {
     serde_json::to_string(joining).map_err(|error| DbErr::Json(error.to_string()))
 }
 
-/// A text from a phone is a reply. What comes from elsewhere, a bank's name or a short number, is for a person.
+/// A text from a phone is a reply.
 async fn take(tx: &impl ConnectionTrait, context: &Context<'_>, text: &Text) -> Result<(), DbErr> {
-    let Ok(phone) = Phone::parse_any(&text.from) else {
-        let octets = format!("{}\n{}", text.from, text.words).into_bytes();
-        return inbound::keep_raw(tx, context.keys, (&octets, &octets), context.now).await;
-    };
-    receive_text(tx, context, &phone, &text.words, text.complete).await
+    match Phone::parse_any(&text.from) {
+        Ok(phone) => receive_text(tx, context, &phone, &text.words, text.complete).await,
+        Err(_) => keep_strange(tx, context, (&text.from, &text.words)).await,
+    }
+}
+
+/// What comes from elsewhere than a phone, a bank's name or a short number, is for a person.
+async fn keep_strange(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    (from, words): (&str, &str),
+) -> Result<(), DbErr> {
+    let octets = format!("{from}\n{words}").into_bytes();
+    inbound::keep_raw(tx, context.keys, (&octets, &octets), context.now).await
 }

@@ -24,6 +24,7 @@ on_both!(
     while_the_database_is_away_nothing_is_acknowledged_or_lost,
     a_receipt_speaks_of_its_own_route_only,
     a_text_from_no_phone_is_for_a_person,
+    the_same_words_under_another_id_are_another_text,
 );
 
 /// A service that has asked somebody over a gateway, and takes what it calls back with.
@@ -242,4 +243,12 @@ async fn a_text_from_no_phone_is_for_a_person(app: TestApp) {
     }
     assert_eq!(inbound::count_raw(&app.db).await.unwrap(), 1);
     assert_eq!(app.count("select count(*) from replies").await, 0);
+}
+
+async fn the_same_words_under_another_id_are_another_text(app: TestApp) {
+    let story = Story::begins(&app, Manner::default()).await;
+    for id in ["b1", "b2", "b2"] {
+        assert_eq!(story.hears(story.says("whatever", id)).await, StatusCode::OK);
+    }
+    assert_eq!(story.app.count("select count(*) from replies").await, 2);
 }
