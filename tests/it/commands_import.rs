@@ -50,7 +50,7 @@ async fn donor_at(app: &TestApp, address: &str) -> donor::Model {
 
 /// Everything an import could touch.
 async fn everything(app: &TestApp) -> (Vec<donor::Model>, BTreeMap<&'static str, i64>) {
-    let rows = donor::Entity::find().all(&app.db).await.unwrap();
+    let rows = donor::Entity::find().all(&app.looks).await.unwrap();
     let mut counts = BTreeMap::new();
     for table in ["consents", "donations", "audit", "populated_cells", "deliveries"] {
         counts.insert(table, app.count(&format!("select count(*) from {table}")).await);
