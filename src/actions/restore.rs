@@ -5,7 +5,7 @@ use sea_orm::DbErr;
 use super::Context;
 use crate::store::audit::{self, By};
 use crate::store::db::write_tx;
-use crate::store::quarantine::{self, Waiting};
+use crate::store::quarantine::{self, GoesOn, Waiting};
 
 /// Stops everything that leaves.
 ///
@@ -18,12 +18,15 @@ pub async fn begin_quarantine(context: &Context<'_>, by: By) -> Result<(), DbErr
     tx.commit().await
 }
 
-/// What would leave now, by purpose and channel.
+/// What would leave now, by purpose and channel, and the campaigns that would go on asking.
 ///
 /// # Errors
 /// The database failed.
-pub async fn preview(context: &Context<'_>) -> Result<Vec<Waiting>, DbErr> {
-    quarantine::waiting(context.db, context.now).await
+pub async fn preview(context: &Context<'_>) -> Result<(Vec<Waiting>, Vec<GoesOn>), DbErr> {
+    Ok((
+        quarantine::waiting(context.db, context.now).await?,
+        quarantine::campaigns(context.db).await?,
+    ))
 }
 
 /// Lets messages leave again. What was planned before the quarantine and may be said only once does not: it may have been

@@ -10,7 +10,7 @@ use super::table::Table;
 use crate::actions::restore::{begin_quarantine, preview, resume};
 use crate::app::App;
 use crate::store::audit::By;
-use crate::store::quarantine;
+use crate::store::quarantine::{self, GoesOn, Waiting};
 
 /// Stops everything that leaves.
 ///
@@ -18,7 +18,9 @@ use crate::store::quarantine;
 /// When the database does not answer.
 pub async fn quarantine(app: &App) -> anyhow::Result<ExitCode> {
     begin_quarantine(&app.context(), By::nobody(Actor::Console)).await?;
-    say!("Nothing leaves any more. `qanat resume --after-restore` shows what would be sent, and goes on.");
+    say!(
+        "Nothing leaves any more but what carriers have in hand. `qanat resume --after-restore` shows what would be sent, and goes on."
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -32,8 +34,22 @@ pub async fn run(app: &App, args: &ResumeArgs) -> anyhow::Result<ExitCode> {
         say!("Nothing is held back.");
         return Ok(ExitCode::SUCCESS);
     };
+    say!("Held back since {}:\n\n", since.format("%Y-%m-%d %H:%M:%SZ"));
+    let (waiting, campaigns) = preview(&context).await?;
+    show_messages(&waiting);
+    show_campaigns(&campaigns);
+    if !args.yes {
+        say!("\nNothing has changed. `qanat resume --after-restore --yes` goes on.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let doubtful = resume(&context, By::nobody(Actor::Console)).await?.unwrap_or_default();
+    say!("\nMessages leave again; uncertain, for a person on /coordinator/uncertain: {doubtful}");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn show_messages(waiting: &[Waiting]) {
     let mut table = Table::new(["purpose", "channel", "messages", "oldest", "what becomes of them"]);
-    for waiting in preview(&context).await? {
+    for waiting in waiting {
         table.row([
             waiting.purpose.to_string(),
             waiting.channel.to_string(),
@@ -42,19 +58,38 @@ pub async fn run(app: &App, args: &ResumeArgs) -> anyhow::Result<ExitCode> {
             becomes(waiting.purpose).to_owned(),
         ]);
     }
-    say!("Held back since {}:\n\n", since.format("%Y-%m-%d %H:%M:%SZ"));
     if table.is_empty() {
         say!("Nothing waits to be sent.");
     } else {
         say!("{table}");
     }
-    if !args.yes {
-        say!("\nNothing has changed. `qanat resume --after-restore --yes` goes on.");
-        return Ok(ExitCode::SUCCESS);
+}
+
+/// Whom they have asked since the copy was made it does not know, and they would ask them again.
+fn show_campaigns(campaigns: &[GoesOn]) {
+    let mut table = Table::new([
+        "campaign",
+        "hospital",
+        "group",
+        "units",
+        "needed by",
+        "asked, as the copy knows",
+    ]);
+    for campaign in campaigns {
+        table.row([
+            campaign.campaign.to_string(),
+            campaign.hospital.clone(),
+            campaign.blood_group.to_string(),
+            campaign.units.to_string(),
+            campaign.deadline.format("%Y-%m-%d %H:%M:%SZ").to_string(),
+            campaign.asked.to_string(),
+        ]);
     }
-    let doubtful = resume(&context, By::nobody(Actor::Console)).await?.unwrap_or_default();
-    say!("\nMessages leave again; uncertain, for a person on /coordinator/uncertain: {doubtful}");
-    Ok(ExitCode::SUCCESS)
+    if table.is_empty() {
+        return;
+    }
+    say!("\nThese campaigns go on and ask more people, also those whom they asked after the copy was made:\n\n{table}");
+    say!("\nWhat is over or was asked for already can be stood down first, on the page of the campaign.");
 }
 
 /// What may be said only once may have been said after the copy was made.

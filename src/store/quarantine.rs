@@ -1,7 +1,7 @@
 //! Whether the database may be a copy from an earlier time, so that what it holds as unsent may have been sent. Nothing
 //! leaves then until a person has looked.
 
-use ::entity::values::{Channel, Purpose};
+use ::entity::values::{BloodGroup, CampaignId, Channel, Purpose};
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult};
 
@@ -9,6 +9,8 @@ use super::db::sql;
 use super::settings;
 
 const SINCE: &str = "quarantine_since";
+/// Whether it stands, as a condition of a statement.
+pub const STANDS: &str = "exists (select 1 from settings where name = 'quarantine_since' and value <> '')";
 const HOME: &str = "home";
 const PULSE: &str = "pulse";
 
@@ -92,6 +94,27 @@ pub async fn waiting(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Ve
     let text = "select purpose, channel, count(*) as rows, min(planned_at) as oldest from deliveries
         where state in ('planned', 'attempting') and expires_at > $1 group by purpose, channel order by purpose, channel";
     Waiting::find_by_statement(sql(db, text, [now.into()])).all(db).await
+}
+
+/// A campaign that goes on and may ask more people.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct GoesOn {
+    pub campaign: CampaignId,
+    pub hospital: String,
+    pub blood_group: BloodGroup,
+    pub units: i16,
+    pub deadline: DateTime<Utc>,
+    /// People whom it has asked as far as the copy knows.
+    pub asked: i64,
+}
+
+/// The campaigns that go on. Whom they have asked since the copy was made nobody knows.
+pub async fn campaigns(db: &impl ConnectionTrait) -> Result<Vec<GoesOn>, DbErr> {
+    let text = "select c.id as campaign, h.name as hospital, s.blood_group, s.units, s.deadline,
+            (select count(*) from appeals a where a.campaign_id = c.id) as asked
+        from campaigns c join shortages s on s.campaign_id = c.id join hospitals h on h.id = s.hospital_id
+        where c.state <> 'ended' order by c.id";
+    GoesOn::find_by_statement(sql(db, text, [])).all(db).await
 }
 
 /// What was planned before `since` and may be said only once is uncertain: it may have been sent after the copy was made.

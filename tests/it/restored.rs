@@ -70,6 +70,10 @@ async fn a_database_that_was_brought_back_sends_nothing_by_itself(db: TestDataba
     let shown = console.done(&["resume", "--after-restore"]);
     assert!(shown.contains("appeal") && shown.contains("not sent again"), "{shown}");
     assert!(shown.contains("Nothing has changed."), "{shown}");
+    assert!(
+        shown.contains("These campaigns go on") && shown.contains("No 7"),
+        "{shown}"
+    );
     serves_for_a_while(&console, &db).await;
     assert_eq!(sink.letters().len(), PEOPLE);
 

@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, FromQueryResult, Value
 
 use crate::store::db::{skip_locked, sql, write_tx};
 use crate::store::leases;
+use crate::store::quarantine::STANDS;
 
 use super::{CAN_WAIT, PRIORITIES};
 
@@ -111,7 +112,7 @@ fn due(db: &impl ConnectionTrait, channel: Channel, priority: usize) -> String {
             select d.id from deliveries d
             where d.state = 'planned' and d.channel = '{channel}' and d.priority = {priority}
             and d.not_before <= $1 and (d.not_before, d.id) > (${not_before}, ${id}) and d.expires_at > $1
-            and exists (select 1 from leases l where l.owner = $2)
+            and exists (select 1 from leases l where l.owner = $2) and not {STANDS}
             and (not d.may_have_left or d.route is null or d.route = $4)
             and (d.channel <> 'sms' or not exists (
                 select 1 from deliveries o

@@ -7,6 +7,7 @@ use entity::values::{Channel, DeliveryId, DeliveryState, JobName, Purpose};
 use futures_util::future::join_all;
 use qanat::store::leases;
 use qanat::store::ledger::{self, Sweep};
+use qanat::store::quarantine;
 
 use super::{accepted, by, claimed, finished, message, plan, planned, state};
 use crate::support::app::{TestApp, minutes};
@@ -16,8 +17,19 @@ on_both!(
     a_worker_that_lost_its_lease_cannot_write_an_outcome,
     what_a_dead_worker_held_is_uncertain_unless_it_may_be_said_twice,
     a_lease_that_was_found_over_is_good_for_nothing,
+    nothing_is_claimed_while_everything_is_held_back,
     a_job_whose_process_died_is_taken_over_when_its_lease_runs_out,
 );
+
+async fn nothing_is_claimed_while_everything_is_held_back(app: TestApp) {
+    let donor = app.donor(ONeg).create().await;
+    planned(&app, &donor, &[Purpose::Code]).await;
+    quarantine::begin(&app.db, app.clock.now()).await.unwrap();
+    assert!(claimed(&app, "worker", 1).await.is_empty());
+    quarantine::end(&app.db).await.unwrap();
+    assert_eq!(claimed(&app, "worker", 1).await.len(), 1);
+    app.may_leave_work();
+}
 
 async fn eight_workers_never_claim_the_same_row(app: TestApp) {
     const ROWS: usize = 500;
