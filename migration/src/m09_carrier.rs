@@ -76,7 +76,7 @@ create table connectors (
     seen_at {time} not null,
     primary key (process, route),
     constraint connectors_channel_known check (channel in ('sms', 'email')),
-    constraint connectors_state_known check (state in ('bound', 'down', 'sign_in_refused', 'empty', 'stopped'))
+    constraint connectors_state_known check (state in ('bound', 'down', 'sign_in_refused', 'empty', 'refusing', 'stopped'))
 );
 
 -- Serves the look at what a phone has said last.

@@ -19,7 +19,7 @@ create table routes (
     -- When it was last seen to give receipts.
     receipts_at {time},
     constraint routes_left_for_a_reason check ((left_at is null) = (left_because is null)),
-    constraint routes_reason_known check (left_because in ('down', 'sign_in_refused', 'empty', 'slow'))
+    constraint routes_reason_known check (left_because in ('down', 'sign_in_refused', 'empty', 'refusing', 'slow'))
 );
 
 -- What gateways have called back with, by a keyed digest and for good: the same again has no effect, however late.

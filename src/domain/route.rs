@@ -37,6 +37,8 @@ pub enum Standing {
     },
     /// Its operator does not let us in.
     SignInRefused,
+    /// Its operator refuses every text.
+    Refusing,
     /// There is no money left for it.
     Empty,
 }
@@ -53,14 +55,16 @@ impl Standing {
             Self::Unknown => 0,
             Self::Down { .. } => 1,
             Self::SignInRefused => 2,
-            Self::Empty => 3,
-            Self::Good => 4,
+            Self::Refusing => 3,
+            Self::Empty => 4,
+            Self::Good => 5,
         };
         let said = processes.map(|(state, since)| match state {
             ConnectorState::Bound => Self::Good,
             ConnectorState::Down => Self::Down { since },
             ConnectorState::SignInRefused => Self::SignInRefused,
             ConnectorState::Empty => Self::Empty,
+            ConnectorState::Refusing => Self::Refusing,
             ConnectorState::Stopped => Self::Unknown,
         });
         said.max_by_key(|standing| weight(*standing)).unwrap_or(Self::Unknown)
@@ -137,6 +141,7 @@ fn trouble(standing: Standing, recent: Recent, now: DateTime<Utc>) -> Option<Lef
     match standing {
         Standing::SignInRefused => Some(LeftBecause::SignInRefused),
         Standing::Empty => Some(LeftBecause::Empty),
+        Standing::Refusing => Some(LeftBecause::Refusing),
         Standing::Down { since } if now - since >= PATIENCE => Some(LeftBecause::Down),
         _ if recent.known >= ENOUGH && recent.slow * 100 >= recent.known * SLOW_OF_A_HUNDRED => Some(LeftBecause::Slow),
         Standing::Good | Standing::Unknown | Standing::Down { .. } => None,
@@ -169,14 +174,15 @@ mod tests {
 
     #[test]
     fn one_process_over_which_texts_leave_is_enough() {
-        use ConnectorState::{Bound, Down, Empty, SignInRefused, Stopped};
+        use ConnectorState::{Bound, Down, Empty, Refusing, SignInRefused, Stopped};
         for (said, standing) in [
             (&[][..], Standing::Unknown),
             (&[Stopped], Standing::Unknown),
             (&[Down], down(7)),
             (&[Stopped, Down], down(7)),
             (&[SignInRefused, Down], Standing::SignInRefused),
-            (&[Empty, SignInRefused], Standing::Empty),
+            (&[Refusing, SignInRefused], Standing::Refusing),
+            (&[Refusing, Empty, SignInRefused], Standing::Empty),
             (&[Down, Bound, Empty], Standing::Good),
         ] {
             let said_then = said.iter().map(|state| (*state, at(7)));
@@ -190,6 +196,7 @@ mod tests {
             (Standing::Good, 0, 0, None),
             (Standing::Unknown, 0, 0, None),
             (Standing::Empty, 0, 0, Some(LeftBecause::Empty)),
+            (Standing::Refusing, 0, 0, Some(LeftBecause::Refusing)),
             (Standing::SignInRefused, 0, 0, Some(LeftBecause::SignInRefused)),
             (down(91), 0, 0, None),
             (down(90), 0, 0, Some(LeftBecause::Down)),

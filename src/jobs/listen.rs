@@ -91,6 +91,7 @@ pub(super) async fn show(app: &App, connector: &Connector) {
         State::Down { why, .. } => (ConnectorState::Down, Some(why.to_string())),
         State::SignInRefused { status, .. } => (ConnectorState::SignInRefused, Some(status.clone())),
         State::Empty { .. } => (ConnectorState::Empty, None),
+        State::Refusing { status, .. } => (ConnectorState::Refusing, Some(status.clone())),
         State::Stopped { .. } => (ConnectorState::Stopped, None),
     };
     let stands = Stands {

@@ -62,6 +62,9 @@ pub enum NotSent {
     /// The carrier says that no money is left for it.
     #[error("no money is left with the carrier")]
     Empty,
+    /// The carrier refuses every message, whatever it is.
+    #[error("the carrier refuses every message")]
+    Refusing,
     /// The carrier took the connection and then gave nothing that could be used.
     #[error("the carrier turned the connection away")]
     TurnedAway,

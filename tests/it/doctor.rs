@@ -9,6 +9,7 @@ on_both!(
     no_channel_at_all_is_a_problem,
     jobs_that_nobody_runs_any_more_are_a_problem,
     a_delivery_that_fails_is_a_problem_with_its_reason,
+    an_operator_that_refuses_every_text_is_a_problem_with_the_way_out,
     codes_that_are_spent_are_a_problem_with_the_way_out,
 );
 
@@ -97,6 +98,24 @@ async fn a_delivery_that_fails_is_a_problem_with_its_reason(db: TestDatabase) {
         said.out
     );
     assert!(said.out.contains("OK       job expire"), "{}", said.out);
+}
+
+async fn an_operator_that_refuses_every_text_is_a_problem_with_the_way_out(db: TestDatabase) {
+    let console = Console::on(&db);
+    console.done(&["migrate"]);
+    let stands = "insert into connectors (process, route, channel, state, since, why, seen_at)
+        values ('one', 'smsc', 'sms', 'refusing', '2026-03-22T21:00:00+00:00', '0x00000401', '2026-03-22T22:00:00+00:00')";
+    db.execute(stands).await;
+    let said = console.run(&["doctor"]);
+    let problems = lines(&said.out, "PROBLEM");
+    assert!(!said.ok && problems.len() == 1, "{}", said.out);
+    for part in [
+        "smsc refuses every text since 2026-03-23 02:00:00",
+        "0x00000401",
+        "option empty",
+    ] {
+        assert!(problems[0].contains(part), "{part}: {}", problems[0]);
+    }
 }
 
 async fn codes_that_are_spent_are_a_problem_with_the_way_out(db: TestDatabase) {

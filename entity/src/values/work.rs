@@ -298,6 +298,8 @@ vocabulary! {
         SignInRefused = "sign_in_refused",
         /// There is no money left for it. It is being tried, more rarely.
         Empty = "empty",
+        /// The operator refuses every text. One is tried now and then.
+        Refusing = "refusing",
         /// It was stopped.
         Stopped = "stopped",
     }
@@ -312,6 +314,8 @@ vocabulary! {
         SignInRefused = "sign_in_refused",
         /// There is no money left for it.
         Empty = "empty",
+        /// The operator refuses every text.
+        Refusing = "refusing",
         /// Too many texts took too long, or nobody heard of them again.
         Slow = "slow",
     }

@@ -91,7 +91,9 @@ pub async fn as_processes_see_them(
         match session.state {
             ConnectorState::Bound => found.ok(&what, how),
             ConnectorState::Stopped => found.note(&what, how),
-            ConnectorState::Down | ConnectorState::SignInRefused | ConnectorState::Empty => found.problem(&what, how),
+            ConnectorState::Down | ConnectorState::SignInRefused | ConnectorState::Empty | ConnectorState::Refusing => {
+                found.problem(&what, how);
+            }
         }
     }
     for row in routes::all(db).await? {
@@ -140,6 +142,7 @@ const fn reason(why: LeftBecause) -> &'static str {
         LeftBecause::Down => "it cannot be reached",
         LeftBecause::SignInRefused => "it refuses the sign-in",
         LeftBecause::Empty => "no money is left for it",
+        LeftBecause::Refusing => "its operator refuses every text",
         LeftBecause::Slow => "too many texts took longer than five minutes, or no answer came",
     }
 }
@@ -170,6 +173,11 @@ fn how(session: &connector::Model) -> String {
         }
         ConnectorState::Empty => format!(
             "no money is left with the operator of {route} since {since}; texts wait, and it is tried again by itself"
+        ),
+        ConnectorState::Refusing => format!(
+            "the operator of {route} refuses every text since {since}: {why}; ask it what that status means and check the \
+             source; if it means that no money is left, name it in the option empty; texts wait, one a minute is tried, \
+             and all go on by themselves when it is taken"
         ),
         ConnectorState::Stopped => format!("{route}: stopped since {since}"),
     }

@@ -17,6 +17,7 @@ mod outgoing;
 mod pdu;
 mod receipt;
 mod refusal;
+mod refusals;
 mod session;
 mod settings;
 mod state;

@@ -25,15 +25,20 @@ pub fn is_sign_in(status: CommandStatus) -> bool {
     )
 }
 
-/// Refused for good is only what is wrong with this message: its number, its length, its words. A wrong source, an empty
-/// balance or a tired message centre concern every message alike, and a message can wait until somebody has seen to it.
-pub fn outcome(status: CommandStatus) -> Outcome {
+/// Whether it is wrong with this one message: its number, its length, its words.
+pub fn is_own_fault(status: CommandStatus) -> bool {
     use CommandStatus::{EsmeRinvdstadr, EsmeRinvmsglen, EsmeRsertypdenied, EsmeRxPAppn, EsmeRxRAppn};
+    matches!(
+        status,
+        EsmeRinvdstadr | EsmeRinvmsglen | EsmeRsertypdenied | EsmeRxPAppn | EsmeRxRAppn
+    )
+}
+
+/// Refused for good is only what is wrong with this message. A wrong source, an empty balance or a tired message centre
+/// concern every message alike, and a message can wait until somebody has seen to it: `InARow` notices that somebody should.
+pub fn outcome(status: CommandStatus) -> Outcome {
     Outcome::Refused {
-        permanent: matches!(
-            status,
-            EsmeRinvdstadr | EsmeRinvmsglen | EsmeRsertypdenied | EsmeRxPAppn | EsmeRxRAppn
-        ),
+        permanent: is_own_fault(status),
         code: status_name(status),
     }
 }

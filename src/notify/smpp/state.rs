@@ -34,11 +34,27 @@ pub enum State {
         /// Since then.
         since: DateTime<Utc>,
     },
+    /// The operator has refused so many texts with one status that it would refuse every one. One is tried now and then.
+    Refusing {
+        /// Since then.
+        since: DateTime<Utc>,
+        /// The operator's status.
+        status: String,
+    },
     /// It was stopped.
     Stopped {
         /// Since then.
         since: DateTime<Utc>,
     },
+}
+
+/// Why an operator with whom there is a session takes no text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Halt {
+    /// No money is left.
+    Empty,
+    /// It refuses every text, with this status.
+    Refusing(String),
 }
 
 /// Why there is no session.
@@ -93,6 +109,7 @@ impl State {
             | Self::Down { since, .. }
             | Self::SignInRefused { since, .. }
             | Self::Empty { since }
+            | Self::Refusing { since, .. }
             | Self::Stopped { since } => *since,
         }
     }
@@ -106,6 +123,7 @@ impl State {
             Self::Bound { .. } => return Ok(()),
             Self::SignInRefused { .. } => NotSent::SignInRefused,
             Self::Empty { .. } => NotSent::Empty,
+            Self::Refusing { .. } => NotSent::Refusing,
             Self::Stopped { .. } => NotSent::Stopping,
             Self::Down { why, .. } => match why {
                 Down::NotEncrypted | Down::CertificateExpired | Down::NotTrusted => NotSent::NotEncrypted,
@@ -113,6 +131,19 @@ impl State {
                 Down::Starting | Down::Unreachable | Down::Ended | Down::Broken | Down::Silent => NotSent::Unreachable,
             },
         })
+    }
+
+    /// Whether there is a session.
+    pub(super) const fn is_in_session(&self) -> bool {
+        matches!(self, Self::Bound { .. } | Self::Empty { .. } | Self::Refusing { .. })
+    }
+
+    /// The state in a session over which no text leaves.
+    pub(super) fn halted(why: Halt, since: DateTime<Utc>) -> Self {
+        match why {
+            Halt::Empty => Self::Empty { since },
+            Halt::Refusing(status) => Self::Refusing { since, status },
+        }
     }
 
     /// The state after an attempt in vain. What stays as it was keeps its beginning.
@@ -177,5 +208,18 @@ mod tests {
         assert_eq!(refused.since(), t1 + TimeDelta::hours(2));
         assert_eq!(refused.check(), Err(NotSent::SignInRefused));
         assert_eq!(bound.check(), Ok(()));
+    }
+
+    #[test]
+    fn an_operator_that_takes_no_text_is_in_session_and_says_why() {
+        let t0 = DateTime::UNIX_EPOCH;
+        let refusing = Halt::Refusing("0x00000401".to_owned());
+        for (why, kept) in [(Halt::Empty, NotSent::Empty), (refusing, NotSent::Refusing)] {
+            let state = State::halted(why, t0);
+            assert!(state.is_in_session(), "{state:?}");
+            assert_eq!((state.check(), state.since()), (Err(kept), t0));
+            let broken = state.after(Refusal::Down(Down::Broken), t0 + TimeDelta::hours(1));
+            assert!(!broken.is_in_session() && broken.since() > t0, "{broken:?}");
+        }
     }
 }

@@ -26,6 +26,7 @@ pub fn health(f: &Frame, well: bool) -> Health {
         sessions: vec![
             session(f, ConnectorState::Bound),
             session(f, ConnectorState::SignInRefused),
+            session(f, ConnectorState::Refusing),
         ],
         relays: WHYS.map(|why| relay(f, why)).into(),
         carries: Some("reserve".into()),

@@ -84,7 +84,8 @@ impl Connector {
             pace: Mutex::new(Pace::new(settings.rate, Instant::now())),
             session: Mutex::new(None),
             state: watch::Sender::new(starting),
-            empty: Paused::not(),
+            halted: Paused::not(),
+            refusals: Mutex::default(),
             reference: AtomicU8::new(rand::random()),
             stopping: CancellationToken::new(),
             leaving: CancellationToken::new(),
@@ -122,8 +123,8 @@ impl Connector {
     }
 
     /// Texts that are of use on their way at once: the window, or what leaves within seconds at a slow pace. Without a
-    /// session there are none: they wait untouched, and leave when there is one again. With an operator with whom no money
-    /// is left there is one now and then.
+    /// session there are none: they wait untouched, and leave when there is one again. With an operator that takes none there
+    /// is one now and then.
     #[must_use]
     pub fn room(&self) -> usize {
         if self.wants_a_try() {
@@ -138,7 +139,7 @@ impl Connector {
     /// Whether it is time to try one text, although nothing else leaves.
     #[must_use]
     pub fn wants_a_try(&self) -> bool {
-        matches!(self.state(), State::Empty { .. }) && self.shared.empty.is_due(Instant::now())
+        self.state().is_in_session() && self.shared.halted.is_due(Instant::now())
     }
 
     /// How it stands.

@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicU8;
 use std::sync::{Arc, Mutex};
 
+use rusmpp::CommandStatus;
 use rusmpp::pdus::SubmitSm;
 use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use tokio::time::{Instant, sleep_until};
@@ -17,10 +18,12 @@ use crate::notify::paused::Paused;
 use crate::notify::smpp::asked::Part;
 use crate::notify::smpp::dial::Dialer;
 use crate::notify::smpp::limits::Limits;
-use crate::notify::smpp::refusal::{self, is_empty, is_throttling};
+use crate::notify::smpp::pdu::status_name;
+use crate::notify::smpp::refusal::{self, is_empty, is_own_fault, is_throttling};
+use crate::notify::smpp::refusals::InARow;
 use crate::notify::smpp::session::Session;
 use crate::notify::smpp::settings::SmppSettings;
-use crate::notify::smpp::state::State;
+use crate::notify::smpp::state::{Halt, State};
 
 /// What the connector and its upkeep share.
 pub struct Shared {
@@ -32,8 +35,9 @@ pub struct Shared {
     pub pace: Mutex<Pace>,
     pub session: Mutex<Option<Arc<Session>>>,
     pub state: watch::Sender<State>,
-    /// No money is left with the operator.
-    pub empty: Paused<()>,
+    /// The operator takes no text.
+    pub halted: Paused<Halt>,
+    pub refusals: Mutex<InARow>,
     /// Marks the parts of one text.
     pub reference: AtomicU8,
     /// No text is taken any more.
@@ -82,7 +86,7 @@ impl Shared {
                 () = self.stopping.cancelled() => return false,
                 () = sleep_until(next) => {}
             }
-            let may_be_tried = self.empty.why().is_none() || self.empty.is_due(Instant::now());
+            let may_be_tried = self.halted.why().is_none() || self.halted.is_due(Instant::now());
             if may_be_tried && self.session().is_some() {
                 return true;
             }
@@ -109,22 +113,25 @@ impl Shared {
                 () = sleep_until(turn) => {}
             }
             let Some(session) = self.session() else {
-                let down = self.state.borrow().check().err();
-                return not_sent(down.unwrap_or(NotSent::Broken));
+                return not_sent(self.why_not());
             };
-            if !self.empty.lets_through(Instant::now(), self.limits.probe) {
-                return not_sent(NotSent::Empty);
+            if !self.halted.lets_through(Instant::now(), self.limits.probe) {
+                return not_sent(self.why_not());
             }
             match session.submit(submit.clone(), reference, fence.clone()).await {
                 Part::Accepted(id) => {
                     lock(&self.pace).accepted(Instant::now());
-                    self.refilled();
+                    self.go_on();
                     return Ok(id);
                 }
                 Part::Refused(status) if is_throttling(status) => lock(&self.pace).throttled(Instant::now()),
                 Part::Refused(status) if is_empty(status, &self.settings) => {
-                    self.emptied();
+                    self.halt(Halt::Empty);
                     return not_sent(NotSent::Empty);
+                }
+                Part::Refused(status) if !is_own_fault(status) && self.is_refused_to_all(status) => {
+                    self.halt(Halt::Refusing(status_name(status)));
+                    return not_sent(NotSent::Refusing);
                 }
                 Part::Refused(status) => return Err(refusal::outcome(status)),
                 Part::Lost => return Err(Outcome::Uncertain),
@@ -134,34 +141,51 @@ impl Shared {
         }
     }
 
+    /// Whether a refusal that is not the text's own fault shows that every text is refused.
+    fn is_refused_to_all(&self, status: CommandStatus) -> bool {
+        lock(&self.refusals).shows_that_all_are(status) || self.halted.why().is_some()
+    }
+
     /// Nothing of the text was wrong, and nothing of any other would be better.
-    fn emptied(&self) {
-        let (now, known) = (self.clock.now(), self.empty.why().is_some());
-        let since = self.empty.begin((), now, Instant::now() + self.limits.probe);
+    fn halt(&self, why: Halt) {
+        let known = self.halted.why().is_some();
+        let since = self
+            .halted
+            .begin(why.clone(), self.clock.now(), Instant::now() + self.limits.probe);
         if !known {
-            tracing::warn!(route = self.settings.name, "no money is left with the operator");
+            tracing::warn!(
+                route = self.settings.name,
+                ?why,
+                "the operator takes no text; they wait, and one is tried now and then"
+            );
         }
+        self.changes(State::halted(why, since));
+    }
+
+    fn go_on(&self) {
+        lock(&self.refusals).end();
+        if self.halted.end() {
+            tracing::info!(route = self.settings.name, "the operator takes texts again");
+            self.changes(State::Bound {
+                since: self.clock.now(),
+            });
+        }
+    }
+
+    /// How the operator takes texts changes only within a session.
+    fn changes(&self, new: State) {
         self.state.send_if_modified(|state| {
-            let bound = matches!(state, State::Bound { .. });
-            if bound {
-                *state = State::Empty { since };
+            let changes = state.is_in_session() && *state != new;
+            if changes {
+                *state = new;
             }
-            bound
+            changes
         });
     }
 
-    fn refilled(&self) {
-        if self.empty.end() {
-            tracing::info!(route = self.settings.name, "the operator takes texts again");
-            let since = self.clock.now();
-            self.state.send_if_modified(|state| {
-                let empty = matches!(state, State::Empty { .. });
-                if empty {
-                    *state = State::Bound { since };
-                }
-                empty
-            });
-        }
+    /// What keeps a part back at this moment.
+    fn why_not(&self) -> NotSent {
+        self.state.borrow().check().err().unwrap_or(NotSent::Broken)
     }
 
     /// The session, while there is one.

@@ -28,8 +28,8 @@ pub async fn keep(shared: Arc<Shared>, events: mpsc::Sender<Inbound>) {
                 let (session, began) = (Arc::new(session), Instant::now());
                 *lock(&shared.session) = Some(session.clone());
                 let now = shared.clock.now();
-                shared.state.send_replace(match shared.empty.why() {
-                    Some(((), since)) => State::Empty { since },
+                shared.state.send_replace(match shared.halted.why() {
+                    Some((why, since)) => State::halted(why, since),
                     None => State::Bound { since: now },
                 });
                 tracing::info!(host = shared.settings.host, "the session with the carrier has begun");

@@ -95,6 +95,14 @@ async fn the_sessions_of_every_process_with_an_operator_are_shown() {
     assert!(page.contains(silent) && page.contains("ESME_RINVPASWD"), "{page}");
     assert!(page.contains("the operator refuses the sign-in"), "{page}");
 
+    let refusing = stands(ConnectorState::Refusing, Some("0x00000401"));
+    connectors::write(&service.app.db, "one", refusing, at("03:00"))
+        .await
+        .unwrap();
+    let page = coordinator.get("/coordinator").await.body;
+    assert!(page.contains(silent) && page.contains("0x00000401"), "{page}");
+    assert!(page.contains("ask the operator what its status means"), "{page}");
+
     let bound = stands(ConnectorState::Bound, None);
     connectors::write(&service.app.db, "another", bound, at("03:00"))
         .await
