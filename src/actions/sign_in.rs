@@ -172,9 +172,7 @@ pub async fn confirm_code(context: &Context<'_>, handle: &str, digits: &str) -> 
     if !codes::spend(&tx, code.id, context.now).await? {
         return Err(CodeRefused::Expired);
     }
-    donors::confirm(&tx, code.donor_id, code.channel, context.now).await?;
-    ticket::make_up_for(&tx, context, code.donor_id).await?;
-    takes_messages_again(&tx, code.donor_id, code.channel).await?;
+    prove(&tx, context, &code).await?;
     let until = context.now + context.pace.of(SESSION_LIFE);
     let person = Person::Donor(code.donor_id);
     let token = sessions::open(&tx, context.keys, person, context.now, until).await?;
@@ -190,7 +188,14 @@ pub async fn confirm_code(context: &Context<'_>, handle: &str, digits: &str) -> 
     })
 }
 
-/// The code came through: what came back from the address before is of the past.
+/// The code came through: the address is the donor's own.
+async fn prove(tx: &impl ConnectionTrait, context: &Context<'_>, code: &code::Model) -> Result<(), DbErr> {
+    donors::confirm(tx, code.donor_id, code.channel, context.now).await?;
+    takes_messages_again(tx, code.donor_id, code.channel).await?;
+    ticket::make_up_for(tx, context, code.donor_id).await
+}
+
+/// What came back from the address before, or was said there by somebody else, is of the past.
 async fn takes_messages_again(tx: &impl ConnectionTrait, donor: DonorId, channel: Channel) -> Result<(), DbErr> {
     let donor = donors::by_id(tx, donor).await?;
     let index = donor.and_then(|donor| match channel {
@@ -214,8 +219,7 @@ pub(super) async fn code_sent_back(
     if !codes::take_try(tx, code.id).await? || context.keys.digest(&code.handle, digits) != code.digest {
         return Ok(false);
     }
-    donors::confirm(tx, code.donor_id, code.channel, context.now).await?;
-    ticket::make_up_for(tx, context, code.donor_id).await?;
+    prove(tx, context, code).await?;
     let (by, donor) = (By::donor(code.donor_id), ("donor", code.donor_id.0));
     audit::record(tx, by, "confirm_number", donor, context.now).await?;
     Ok(true)

@@ -17,20 +17,18 @@ use super::db::{numbers, one_of, sql};
 pub struct Suppressed(HashSet<(Channel, Vec<u8>)>);
 
 impl Suppressed {
-    /// The channels over which a donor cannot be written to.
+    /// The channels over which nothing may be said to a donor. A number that takes no texts takes no calls either.
     #[must_use]
     pub fn channels_of(&self, donor: &donor::Model) -> Vec<Channel> {
-        let addresses = [(Channel::Sms, &donor.phone_index), (Channel::Email, &donor.email_index)];
-        let holds = |(channel, index): &(Channel, &Option<Vec<u8>>)| {
-            index
-                .as_ref()
-                .is_some_and(|index| self.0.contains(&(*channel, index.clone())))
+        let holds = |channel: &&Channel| {
+            let (listed, index) = match channel {
+                Channel::Email => (Channel::Email, &donor.email_index),
+                Channel::Sms | Channel::Phone => (Channel::Sms, &donor.phone_index),
+            };
+            let index = index.as_ref();
+            index.is_some_and(|index| self.0.contains(&(listed, index.clone())))
         };
-        addresses
-            .iter()
-            .filter(|address| holds(address))
-            .map(|(channel, _)| *channel)
-            .collect()
+        Channel::ALL.iter().filter(holds).copied().collect()
     }
 }
 
@@ -80,6 +78,15 @@ pub async fn among(db: &impl ConnectionTrait, donors: &[donor::Model]) -> Result
     Ok(Suppressed(
         rows.into_iter().map(|row| (row.channel, row.address_index)).collect(),
     ))
+}
+
+/// Those of these numbers that are on the list, by blind index.
+pub async fn numbers_among(db: &impl ConnectionTrait, indexes: Vec<Vec<u8>>) -> Result<HashSet<Vec<u8>>, DbErr> {
+    let rows = Suppressions::find()
+        .filter(suppression::Column::Channel.eq(Channel::Sms))
+        .filter(suppression::Column::AddressIndex.is_in(indexes));
+    let rows = rows.all(db).await?;
+    Ok(rows.into_iter().map(|row| row.address_index).collect())
 }
 
 /// How many addresses of a channel are on the list.

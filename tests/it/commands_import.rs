@@ -26,19 +26,19 @@ on_both!(
     an_imported_donor_is_asked_and_answers,
 );
 
-fn file(rows: &[&str]) -> String {
+pub fn file(rows: &[&str]) -> String {
     format!("{HEADER}\n{}\n", rows.join("\n"))
 }
 
-async fn import(app: &TestApp, file: &str, mode: Mode) -> Report {
+pub async fn import(app: &TestApp, file: &str, mode: Mode) -> Report {
     import_donors(&app.context(), file.as_bytes(), mode).await.unwrap()
 }
 
-fn counts(report: &Report) -> (u64, u64, u64) {
+pub fn counts(report: &Report) -> (u64, u64, u64) {
     (report.added, report.known, report.refused)
 }
 
-fn told(report: &Report) -> Vec<String> {
+pub fn told(report: &Report) -> Vec<String> {
     report.faults.iter().map(ToString::to_string).collect()
 }
 

@@ -43,6 +43,7 @@ mod privacy;
 mod processes;
 mod progress;
 mod reach;
+mod refused_numbers;
 mod rejoining;
 mod relay;
 mod replies;

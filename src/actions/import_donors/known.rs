@@ -13,7 +13,7 @@ use super::row::Row;
 use crate::domain::contact::{Email, Phone};
 use crate::keyring::{Keyring, Unsealable};
 use crate::store::donors::Channels;
-use crate::store::register;
+use crate::store::{register, suppressions};
 
 /// What the register says to a row.
 pub(super) enum Found {
@@ -27,6 +27,8 @@ pub(super) struct Known {
     by_index: HashMap<Vec<u8>, donor::Model>,
     donations: HashSet<(DonorId, NaiveDate, Component)>,
     agreed: HashSet<(DonorId, DateTime<Utc>)>,
+    /// Numbers to which nothing may be sent.
+    refused: HashSet<Vec<u8>>,
 }
 
 /// The blind indexes of a row's addresses, each with its column.
@@ -41,6 +43,7 @@ pub(super) fn indexes(keys: &Keyring, row: &Row) -> Vec<(Column, Vec<u8>)> {
 
 impl Known {
     pub async fn of(db: &impl ConnectionTrait, indexes: Vec<Vec<u8>>) -> Result<Self, DbErr> {
+        let refused = suppressions::numbers_among(db, indexes.clone()).await?;
         let donors = register::with_addresses(db, indexes).await?;
         let ids: Vec<DonorId> = donors.iter().map(|donor| donor.id).collect();
         let donations = register::donations_of(db, &ids).await?;
@@ -62,6 +65,7 @@ impl Known {
                 .filter(|row| row.kind == ConsentKind::Appeals)
                 .map(|row| (row.donor_id, row.given_at))
                 .collect(),
+            refused,
         })
     }
 
@@ -69,7 +73,11 @@ impl Known {
         let holder = |plain: Option<&str>| plain.and_then(|plain| self.by_index.get(&keys.blind_index(plain)));
         let by_phone = holder(row.phone.as_ref().map(Phone::reveal));
         let by_email = holder(row.email.as_ref().map(Email::identity));
+        let number = row.phone.as_ref().map(|phone| keys.blind_index(phone.reveal()));
         match (by_phone, by_email) {
+            (None, _) if number.is_some_and(|number| self.refused.contains(&number)) => {
+                Ok(Found::Other(Column::Phone, Why::Refused))
+            }
             (None, None) => Ok(Found::Nobody),
             (Some(donor), Some(other)) if donor.id != other.id => Ok(Found::Other(Column::Email, Why::Taken)),
             // A phone that is written, and is not this donor's: two people share the e-mail address.

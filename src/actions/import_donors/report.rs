@@ -122,6 +122,9 @@ pub enum Why {
     /// The address belongs to somebody else on the register.
     #[error("another donor on the register has this address")]
     Taken,
+    /// Who has the number said stop, or that it is not the donor's.
+    #[error("from this number we were told to send nothing more")]
+    Refused,
 }
 
 /// The word, unless it looks like an address that slipped into the wrong column.

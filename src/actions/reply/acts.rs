@@ -1,6 +1,6 @@
 //! What each act of a reply does, and what it is answered with.
 
-use entity::values::{AppealState, DonorId, Question, ReplyId};
+use entity::values::{AppealState, Channel, DonorId, Question, ReplyId, Understood};
 use entity::{appeal, appointment, donor};
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -14,7 +14,7 @@ use crate::actions::{Context, post, preferences};
 use crate::domain::reply::Act;
 use crate::notify::message::{Enough, Help, Message, NotNow, Nothing, Number, Waiting};
 use crate::store::audit::{self, By};
-use crate::store::{appointments, donors, sessions};
+use crate::store::{appointments, donors, sessions, suppressions};
 
 /// Does what a reply means and answers it.
 pub async fn perform(
@@ -39,7 +39,7 @@ pub async fn perform(
         },
         Act::TooLate => too_late(tx, asked.appeal.as_ref()).await?,
         Act::Stop => stop(tx, context, donor).await?,
-        Act::Unlink => unlink(tx, context, donor.id).await?,
+        Act::Unlink => unlink(tx, context, donor).await?,
         Act::Speak(language) => {
             donors::set_language(tx, donor.id, language).await?;
             speaker.language = language;
@@ -147,6 +147,10 @@ async fn hospital(tx: &impl ConnectionTrait, appeal: &appeal::Model) -> Result<O
 /// The first stop is confirmed, so that nobody has to wonder whether it was heard; after it there is silence.
 async fn stop(tx: &impl ConnectionTrait, context: &Context<'_>, donor: &donor::Model) -> Result<Response, DbErr> {
     preferences::stop_in(tx, context, donor.id).await?;
+    if let (Some(number), None) = (&donor.phone_index, donor.phone_confirmed_at) {
+        // Who never confirmed is forgotten, and the stop is not.
+        suppressions::add(tx, (Channel::Sms, number), Understood::Stop.as_str(), context.now).await?;
+    }
     if donor.stopped_at.is_some() {
         return Ok(Response::Silence);
     }
@@ -155,10 +159,13 @@ async fn stop(tx: &impl ConnectionTrait, context: &Context<'_>, donor: &donor::M
 }
 
 /// The number belongs to somebody else: nothing is sent to it any more, and nobody stays signed in through it.
-async fn unlink(tx: &impl ConnectionTrait, context: &Context<'_>, donor: DonorId) -> Result<Response, DbErr> {
-    preferences::stop_in(tx, context, donor).await?;
-    donors::unlink_phone(tx, context.keys, donor).await?;
-    sessions::close_of_donor(tx, donor).await?;
+async fn unlink(tx: &impl ConnectionTrait, context: &Context<'_>, donor: &donor::Model) -> Result<Response, DbErr> {
+    preferences::stop_in(tx, context, donor.id).await?;
+    if let Some(number) = &donor.phone_index {
+        suppressions::add(tx, (Channel::Sms, number), Understood::NotMe.as_str(), context.now).await?;
+    }
+    donors::unlink_phone(tx, context.keys, donor.id).await?;
+    sessions::close_of_donor(tx, donor.id).await?;
     Ok(Response::Silence)
 }
 

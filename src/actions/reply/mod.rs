@@ -20,8 +20,8 @@ use super::Context;
 use crate::domain::contact::{Address, Phone};
 use crate::domain::reply::{self, Act, Meaning};
 use crate::store::db::write_tx;
-use crate::store::donors;
 use crate::store::replies::{self, NewReply};
+use crate::store::{donors, suppressions};
 
 /// Takes one reply: it is stored, what it means is done, and the person is answered. The same message handed over again has
 /// no further effect. Returns what it was understood as; none when it was known already.
@@ -105,6 +105,7 @@ async fn receive(
         None => Asked::default(),
     };
     let (meaning, digits) = meant(text, complete);
+    let refuses = matches!(meaning, Meaning::Stop | Meaning::NotMe);
     let act = reply::act(meaning, digits.is_some(), &asked.open);
     let is_clear = speaks_of_its_place(tx, context, text, (act, &asked)).await?;
     let act = if is_clear { act } else { Act::AskPerson };
@@ -122,7 +123,7 @@ async fn receive(
         appeal: asked.appeal_of(question),
         question,
         understood,
-        waits: donor.is_none() || act == Act::AskPerson,
+        waits: (donor.is_none() && !refuses) || act == Act::AskPerson,
     };
     let Some(id) = replies::insert(tx, context.keys, new, context.now).await? else {
         return Ok(None);
@@ -134,6 +135,10 @@ async fn receive(
         }
         let typed = digits.as_deref().unwrap_or_default();
         perform(tx, context, (&donor, id), (act, typed), &asked).await?;
+    } else if refuses {
+        let number = context.keys.blind_index(phone.reveal());
+        let why = understood.as_str();
+        suppressions::add(tx, (Channel::Sms, &number), why, context.now).await?;
     }
     Ok(Some(understood))
 }
