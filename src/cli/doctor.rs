@@ -17,8 +17,8 @@ use sea_orm::{DatabaseConnection, DbErr};
 use secrecy::ExposeSecret;
 
 use self::findings::Findings;
-use super::assemble;
 use super::sealed_with::{self, Fit};
+use super::{assemble, skew};
 use crate::actions::attempt::codes_spent;
 use crate::clock::Clock;
 use crate::config::settings::{CODES_A_DAY, CODES_A_DAY_A_PREFIX};
@@ -60,7 +60,7 @@ pub async fn run(settings: Result<Config, Problems>) -> anyhow::Result<ExitCode>
     relays::readers(&mut found, &config);
     if let Some(db) = db {
         let clock = assemble::clock(&db, config.clock).await?;
-        time(&mut found, clock.now());
+        time(&mut found, &db, &clock).await?;
         quarantined(&mut found, &db).await?;
         secret_key(&mut found, &db, config.secret_key.as_ref()).await?;
         places(&mut found, &db).await?;
@@ -94,17 +94,21 @@ fn shown(at: DateTime<Utc>) -> String {
     at.with_timezone(&Almaty).format("%Y-%m-%d %H:%M:%S %:z").to_string()
 }
 
-fn time(found: &mut Findings, now: DateTime<Utc>) {
+async fn time(found: &mut Findings, db: &DatabaseConnection, clock: &Clock) -> Result<(), DbErr> {
+    let now = clock.now();
     let shown = shown(now);
     let earliest = NaiveDate::from_ymd_opt(2026, 1, 1);
-    if earliest.is_some_and(|earliest| now.date_naive() >= earliest) {
-        found.ok("clock", shown);
-    } else {
+    if earliest.is_none_or(|earliest| now.date_naive() < earliest) {
         found.problem(
             "clock",
             format!("it shows {shown}, before this version was made; set the machine's clock"),
         );
+    } else if let Some(wrong) = skew::look(db, clock).await? {
+        found.problem("clock", wrong);
+    } else {
+        found.ok("clock", shown);
     }
+    Ok(())
 }
 
 /// The database, if it answers and has the schema of this version.

@@ -21,6 +21,7 @@ pub mod serve;
 mod shortage;
 pub mod shutdown;
 mod site;
+mod skew;
 mod sms;
 mod staff;
 mod status;

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::arguments::{ServeArgs, Switch};
 use super::assemble::{self, Texts};
-use super::{home, logs, shutdown};
+use super::{home, logs, shutdown, skew};
 use crate::config::{Config, Sources, settings};
 use crate::jobs::{Runner, listen_to_routes};
 use crate::web::{routes, server};
@@ -42,6 +42,9 @@ pub async fn run(mut sources: Sources, args: &ServeArgs) -> anyhow::Result<ExitC
     let (app, incoming) = assemble::app(&config, &key, listening, (texts, stop.clone())).await?;
     if texts == Texts::Carried {
         home::look(&app).await?;
+    }
+    if let Some(wrong) = skew::look(&app.db, &app.clock).await? {
+        tracing::warn!(wrong, "the clock of this machine is not to be trusted");
     }
     let runner = Runner::new(&app)?;
     let jobs = async {

@@ -19,6 +19,7 @@ pub mod provider;
 pub mod pulse;
 pub mod reply;
 pub mod route;
+pub mod skew;
 pub mod slot;
 pub mod text;
 pub mod wave;

@@ -9,6 +9,7 @@ pub mod callbacks;
 pub mod calls;
 pub mod campaigns;
 pub mod checks;
+pub mod clock;
 pub mod codes;
 pub mod connectors;
 pub mod consents;

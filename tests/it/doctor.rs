@@ -1,12 +1,13 @@
 //! What the doctor calls a problem, and what a note.
 
 use crate::support::console::{Console, DONORS};
-use crate::support::databases::TestDatabase;
+use crate::support::databases::{Database, TestDatabase};
 
 on_both!(
     one_working_channel_is_enough_and_the_other_a_note,
     a_channel_that_donors_cannot_do_without_is_a_problem,
     no_channel_at_all_is_a_problem,
+    clocks_that_agree_are_no_problem,
     jobs_that_nobody_runs_any_more_are_a_problem,
     a_delivery_that_fails_is_a_problem_with_its_reason,
     an_operator_that_refuses_every_text_is_a_problem_with_the_way_out,
@@ -64,6 +65,16 @@ async fn no_channel_at_all_is_a_problem(db: TestDatabase) {
             "{problem}"
         );
     }
+}
+
+/// The database of the tests is on the same machine, and has a clock of its own where it is a server.
+async fn clocks_that_agree_are_no_problem(db: TestDatabase) {
+    let console = Console::on(&db).with("QANAT_CLOCK", "system");
+    console.done(&["migrate"]);
+    let out = console.done(&["doctor"]);
+    assert_eq!(lines(&out, "OK       clock").len(), 1, "{out}");
+    let shows = qanat::store::clock::shows(&db.connection).await.unwrap();
+    assert_eq!(shows.is_some(), Database::of(&db.connection) == Database::Postgres);
 }
 
 async fn jobs_that_nobody_runs_any_more_are_a_problem(db: TestDatabase) {
