@@ -32,7 +32,7 @@ on_both!(
 /// A donor who was asked over an operator.
 async fn asked(app: &TestApp) -> (TestApp, Smsc, Donor) {
     let smsc = Smsc::start(Manner::default()).await;
-    let app = app.over_smpp(&smsc, "two_way=true").await;
+    let app = app.over_smpp(&smsc, "source=1414&two_way=true").await;
     let donor = app.donor(ONeg).emergency().create().await;
     let hospital = app.hospital("No 7").await;
     hospital
@@ -137,7 +137,7 @@ async fn texts_repeated_in_turn_have_one_effect_each(app: TestApp) {
 
 async fn the_same_words_answer_what_is_new(app: TestApp) {
     let smsc = Smsc::start(Manner::default()).await;
-    let app = app.over_smpp(&smsc, "two_way=true").await;
+    let app = app.over_smpp(&smsc, "source=1414&two_way=true").await;
     let donor = app.donor(ONeg).emergency().create().await;
     app.at("2026-03-23T13:30+05:00");
     let hospital = app.hospital("No 7").await;
@@ -185,7 +185,7 @@ async fn the_same_words_undo_what_was_done_since(app: TestApp) {
 async fn what_goes_another_way_is_nothing_new_to_answer(app: TestApp) {
     let (smsc, sink) = (Smsc::start(Manner::default()).await, SmtpSink::start().await);
     let mailer = sink.mailer(&app.clock);
-    let app = app.over_smpp_and_mail(&smsc, "two_way=true", mailer).await;
+    let app = app.over_smpp_and_mail(&smsc, "source=1414&two_way=true", mailer).await;
     let donor = app.donor(ONeg).emergency().also_by(Channel::Email).create().await;
     let hospital = app.hospital("No 7").await;
     let need = hospital.open_shortage(ONeg, units(1));
@@ -222,7 +222,7 @@ async fn the_parts_of_a_text_are_joined_over_a_restart(app: TestApp) {
     let (app, smsc, donor) = asked(&app).await;
     says_part(&smsc, &donor, 2, "риду").await;
     assert!(understood(&app).await.is_empty());
-    let restarted = app.over_smpp(&smsc, "two_way=true").await;
+    let restarted = app.over_smpp(&smsc, "source=1414&two_way=true").await;
     for _ in 0..3 {
         says_part(&smsc, &donor, 1, "Да, п").await;
         says_part(&smsc, &donor, 2, "риду").await;

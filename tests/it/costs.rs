@@ -48,7 +48,7 @@ async fn each_part_costs_what_its_route_takes_for_it(app: TestApp) {
     let dear = app.over_smpp(&first, "price=14.55").await;
     let earlier = asks(&dear, 1).await;
     dear.run_jobs().await;
-    let cheap = app.over_smpp(&second, "price=8&two_way=true").await;
+    let cheap = app.over_smpp(&second, "price=8&source=1414&two_way=true").await;
     let later = asks(&cheap, 2).await;
     cheap.run_jobs().await;
     assert_eq!((first.seen().submits.len(), second.seen().submits.len()), (2, 2));
@@ -99,7 +99,7 @@ async fn what_was_refused_costs_nothing(app: TestApp) {
 
 async fn a_route_without_a_price_is_told_of(app: TestApp) {
     let smsc = Smsc::start(Manner::default()).await;
-    let app = app.over_smpp(&smsc, "two_way=true").await;
+    let app = app.over_smpp(&smsc, "source=1414&two_way=true").await;
     let shortage = asks(&app, 1).await;
     app.run_jobs().await;
     assert_eq!(cost(&app, &shortage).await, (1, 0, 1));

@@ -29,7 +29,7 @@ async fn wave(app: &TestApp) -> TestApp {
         ..Manner::default()
     })
     .await;
-    let routes = ["first", "second"].map(|name| smsc.address(&format!("name={name}&two_way=true")));
+    let routes = ["first", "second"].map(|name| smsc.address(&format!("name={name}&source=1414&two_way=true")));
     let app = app.over_routes(&routes).await;
     hospital.open_shortage(ONeg, units(1)).await;
     app.run_jobs().await;

@@ -76,7 +76,7 @@ async fn ticks_the_box(site: &Site, smsc: &Smsc, donor: &Donor) {
 }
 
 async fn who_ticks_the_box_is_asked_in_latin_letters_and_the_neighbour_is_not(app: TestApp) {
-    let (site, smsc) = story(&app, "two_way=true").await;
+    let (site, smsc) = story(&app, "source=1414&two_way=true").await;
     let (aigul, neighbour) = (donor(&site).await, donor(&site).await);
     ticks_the_box(&site, &smsc, &aigul).await;
     need(&site.app).await;

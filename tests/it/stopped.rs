@@ -21,7 +21,7 @@ const RATE: usize = 10;
 
 async fn the_last_ask_of_a_campaign_that_was_stopped_comes_within_two_seconds_and_the_window(app: TestApp) {
     let smsc = Smsc::start(Manner::default()).await;
-    let options = format!("two_way=true&window={WINDOW}&rate={RATE}");
+    let options = format!("source=1414&two_way=true&window={WINDOW}&rate={RATE}");
     let app = app.on_a_fast_clock(1).over_smpp(&smsc, &options).await;
     let hospital = app.hospital("No 7").await;
     for _ in 0..PEOPLE {

@@ -131,7 +131,7 @@ mod tests {
             ("simulator:", vec![("simulator", true)]),
             ("smpp://user:hush@localhost", vec![("localhost:2775", false)]),
             (
-                "smpps://user:hush@a.example.kz?two_way=true\n  smpp://user:hush@[::1]:99?name=reserve",
+                "smpps://user:hush@a.example.kz?source=1414&two_way=true\n  smpp://user:hush@[::1]:99?name=reserve",
                 vec![("a.example.kz:3550", true), ("reserve", false)],
             ),
             (

@@ -39,7 +39,7 @@ impl Operators {
 
     fn addresses(&self) -> [String; 2] {
         [
-            self.first.address("name=first&two_way=true"),
+            self.first.address("name=first&source=1414&two_way=true"),
             self.second.address("name=second&two_way=false"),
         ]
     }

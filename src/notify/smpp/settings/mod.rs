@@ -96,6 +96,9 @@ pub enum BadSmpp {
          signs such as @ or /"
     )]
     SignIn,
+    /// A percent sign that begins no escape.
+    #[error("write a percent sign as %25, because % begins an escape of two hexadecimal digits, such as %40 for @")]
+    Escape,
     /// An option with a value that it cannot have.
     #[error("{name}: write {instead}")]
     Option {
@@ -138,7 +141,10 @@ const OPTIONS: [(&str, &str); 16] = [
     ("rate", "parts a second, from 1 to 10000"),
     ("enquire", "seconds, from 1 to 3600"),
     ("validity", "relative, absolute or none"),
-    ("two_way", "true or false"),
+    (
+        "two_way",
+        "true or false, and true only beside source, to which people answer",
+    ),
     PRICE,
     ("ca", "the name of a file of certificates in PEM, and only with smpps:"),
     (
@@ -153,7 +159,8 @@ impl SmppSettings {
     /// # Errors
     /// [`BadSmpp`] says what to write instead.
     pub fn parse(address: &SecretString) -> Result<Self, BadSmpp> {
-        let url = Url::parse(address.expose_secret()).map_err(|_| BadSmpp::NotSmpp)?;
+        let address = address.expose_secret();
+        let url = Url::parse(address).map_err(|_| BadSmpp::NotSmpp)?;
         let tls = match url.scheme() {
             "smpp" => false,
             "smpps" => true,
@@ -165,9 +172,12 @@ impl SmppSettings {
         if !matches!(url.path(), "" | "/") || url.fragment().is_some() {
             return Err(BadSmpp::NotSmpp);
         }
+        if !address.split('%').skip(1).all(begins_with_two_digits) {
+            return Err(BadSmpp::Escape);
+        }
         let options = Options::of(&url, &OPTIONS)?;
         let source = options.read("source", String::new(), |text| is_source(text).then(|| text.to_owned()))?;
-        let assumed = assumed_kind(&source);
+        let (assumed, has_source) = (assumed_kind(&source), !source.is_empty());
         let digit = |most: u8| move |text: &str| text.parse().ok().filter(|value| *value <= most);
         Ok(Self {
             name: options.read("name", format!("{host}:{port}"), |text| {
@@ -203,7 +213,9 @@ impl SmppSettings {
                 "none" => Some(Validity::Untold),
                 _ => None,
             })?,
-            two_way: options.read("two_way", false, |text| text.parse().ok())?,
+            two_way: options.read("two_way", false, |text| {
+                text.parse().ok().filter(|two_way| has_source || !two_way)
+            })?,
             price: options.read("price", None, price)?,
             ca: options.read("ca", None, |text| (tls && !text.is_empty()).then(|| Some(text.into())))?,
             empty: options.read("empty", vec![], |text| text.split(',').map(status).collect())?,
@@ -220,6 +232,11 @@ fn sign_in(url: &Url) -> Result<SignIn, BadSmpp> {
         user: decoded(url.username(), 15)?,
         password: decoded(url.password().ok_or(BadSmpp::SignIn)?, 8)?,
     })
+}
+
+/// Whether what stands behind a percent sign makes it an escape.
+fn begins_with_two_digits(text: &str) -> bool {
+    text.len() >= 2 && text.bytes().take(2).all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Whether the protocol can carry a text in a field with room for so many characters.

@@ -80,6 +80,9 @@ fn a_wrong_address_is_refused() {
         ("smpp://u@h", BadSmpp::SignIn),
         ("smpp://u:ninechars@h", BadSmpp::SignIn),
         ("smpp://u:%D0%B0@h", BadSmpp::SignIn),
+        ("smpp://u:p%zz@h", BadSmpp::Escape),
+        ("smpp://u%4:p@h", BadSmpp::Escape),
+        ("smpp://u:p@h?source=50%", BadSmpp::Escape),
         ("smpp://u:p@h?colour=red", BadSmpp::Options),
         ("smpp://u:p@h?rate=1&rate=2", BadSmpp::Options),
     ] {
@@ -117,6 +120,17 @@ fn a_wrong_option_is_named_and_never_repeated() {
             "{said}"
         );
     }
+}
+
+#[test]
+fn people_answer_to_a_source() {
+    assert!(read("smpp://u:p@h?two_way=true&source=1414").unwrap().two_way);
+    assert!(!read("smpp://u:p@h?two_way=false").unwrap().two_way);
+    let said = read("smpp://u:p@h?two_way=true&source=").unwrap_err().to_string();
+    assert!(
+        said.ends_with("true only beside source, to which people answer"),
+        "{said}"
+    );
 }
 
 #[test]
