@@ -43,6 +43,7 @@ mod privacy;
 mod processes;
 mod progress;
 mod reach;
+mod receipt_orders;
 mod refused_numbers;
 mod rejoining;
 mod relay;

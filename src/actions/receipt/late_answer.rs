@@ -50,14 +50,14 @@ async fn take_answer(
         };
         return receipts::keep(tx, told).await;
     }
-    if row.state != DeliveryState::Uncertain {
-        return Ok(());
-    }
     let known = receipts::parts(tx, id).await?;
     if !known.is_empty() {
         if let (Outcome::Accepted { provider_id }, true) = (outcome, parts.is_empty()) {
             accept_part(tx, context, row, (known, key(provider_id))).await?;
         }
+        return Ok(());
+    }
+    if row.state != DeliveryState::Uncertain {
         return Ok(());
     }
     if !parts.is_empty() {
@@ -102,7 +102,8 @@ pub(super) async fn settle_answer(
     Ok(true)
 }
 
-/// Parts leave one after another: the first whose answer was lost is the one that is answered now.
+/// Parts leave one after another: the first whose answer was lost is the one that is answered now. A text that has its end
+/// already, by what was said of another part, keeps it.
 async fn accept_part(
     tx: &impl ConnectionTrait,
     context: &Context<'_>,
@@ -117,6 +118,7 @@ async fn accept_part(
     states[answered] = Some(DeliveryState::Accepted);
     match whole(&states) {
         DeliveryState::Uncertain => Ok(()),
+        _ if row.state != DeliveryState::Uncertain => Ok(()),
         state => receipts::resolve(tx, row, (state, None), key, context.now).await,
     }
 }

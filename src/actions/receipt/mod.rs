@@ -129,9 +129,10 @@ async fn apply(
     // What never was with the operator has an end that no receipt can speak of.
     let unknown = row.state == DeliveryState::Uncertain || row.reason.as_deref() == Some(ledger::VALIDITY_OVER);
     let with_operator = row.accepted_at.is_some() || unknown;
-    let (mut states, mut named) = (Vec::new(), false);
+    let (mut states, mut named, mut has_nameless) = (Vec::new(), false, false);
     for part in receipts::parts(tx, row.id).await? {
         let mut state = part.state;
+        has_nameless |= part.provider_id.is_none();
         if part.provider_id.as_ref().is_some_and(|id| keys.contains(id)) {
             named = true;
             if let Some(further) = further(state.unwrap_or(DeliveryState::Uncertain), told.said) {
@@ -150,10 +151,12 @@ async fn apply(
     } else {
         further(row.state, told.said)
     };
+    // It tells the end of the text, and the id may be that of a part whose answer is late.
+    let is_known = named || !has_nameless || told.provider_id.is_empty();
     let Some(state) = state.filter(|_| with_operator) else {
-        return Ok(true);
+        return Ok(is_known);
     };
     let reason = told.error.clone().filter(|_| state != DeliveryState::Delivered);
     receipts::resolve(tx, row, (state, reason), key(&told.provider_id), context.now).await?;
-    Ok(true)
+    Ok(is_known)
 }

@@ -1,0 +1,190 @@
+//! What an operator says of a text has one end, in whatever order and however often it is said: before the worker has
+//! written down the answer, after it, under an id that nobody knows, and under none.
+
+use entity::delivery;
+use entity::values::BloodGroup::ONeg;
+use entity::values::{DeliveryId, DeliveryState, Purpose};
+use qanat::actions::plan_wave::plan_wave;
+use qanat::actions::receipt::{receive_late_answer, receive_receipt, settle_kept};
+use qanat::notify::outcome::Outcome;
+use qanat::notify::smpp::{Receipt, ReceiptState};
+use qanat::store::receipts::{self, PartAccepted};
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
+use sea_orm::EntityTrait;
+
+use crate::support::app::{MONDAY_NIGHT, TestApp, minutes};
+use crate::support::hospitals::units;
+
+on_both!(a_text_ends_alike_in_every_order_of_what_is_said_of_it);
+
+/// Texts of each kind, and orders of what is said of each.
+const TEXTS: u64 = 3;
+const ORDERS: usize = 3;
+
+/// A text in so many parts. Of a text that is torn the answer to the last part is lost, and comes late.
+#[derive(Debug, Clone, Copy)]
+struct Text {
+    parts: usize,
+    torn: bool,
+}
+
+#[derive(Debug, Clone)]
+enum Event {
+    /// The worker writes down what it knows of the answers.
+    Written,
+    /// The answer to the last part comes when nobody waits for it.
+    LateAnswer,
+    Receipt(Option<String>, ReceiptState),
+    /// The job looks again for the rows of what was kept.
+    LooksAgain,
+}
+
+async fn a_text_ends_alike_in_every_order_of_what_is_said_of_it(app: TestApp) {
+    let donor = app.donor(ONeg).emergency().create().await;
+    let need = app.hospital("No 7").await.open_shortage(ONeg, units(1));
+    let shortage = need.by("2026-03-23T12:00+05:00").await;
+    plan_wave(&app.context(), shortage.campaign).await.unwrap();
+    let id = app.deliveries_for(Purpose::Appeal).await.remove(0).id;
+    let phone = donor.phone.reveal().to_owned();
+    for (parts, torn) in [(1, false), (1, true), (3, false), (3, true)] {
+        for seed in 0..TEXTS {
+            let (text, mut random) = (Text { parts, torn }, StdRng::seed_from_u64(seed));
+            let ends: Vec<DeliveryState> = (0..parts).map(|_| end(&mut random)).collect();
+            let mut events = events(text, &ends, &mut random);
+            for _ in 0..ORDERS {
+                events.shuffle(&mut random);
+                begin(&app, id).await;
+                for event in &events {
+                    app.advance(chrono::TimeDelta::seconds(1));
+                    happens(&app, (id, &phone), text, event).await;
+                }
+                for _ in 0..3 {
+                    app.advance(minutes(10));
+                    happens(&app, (id, &phone), text, &Event::LooksAgain).await;
+                }
+                assert_eq!(stands(&app, id).await, whole(&ends), "{text:?} {ends:?} {events:#?}");
+            }
+        }
+    }
+}
+
+/// The final word on a part.
+fn end(random: &mut StdRng) -> DeliveryState {
+    match random.random_range(0..4) {
+        0 => DeliveryState::Undelivered,
+        1 => DeliveryState::Expired,
+        _ => DeliveryState::Delivered,
+    }
+}
+
+/// How the text and its parts are to end. A text in one part has none to speak of.
+fn whole(ends: &[DeliveryState]) -> (DeliveryState, Vec<Option<DeliveryState>>) {
+    let worst = [DeliveryState::Undelivered, DeliveryState::Expired];
+    let whole = worst.into_iter().find(|state| ends.contains(state));
+    let parts = if ends.len() > 1 { ends } else { &[] };
+    (
+        whole.unwrap_or(DeliveryState::Delivered),
+        parts.iter().copied().map(Some).collect(),
+    )
+}
+
+/// All that is said of a text: of each part its end, once or twice, and often that it is on its way; of any of them its end
+/// without an id, or under a wrong one.
+fn events(text: Text, ends: &[DeliveryState], random: &mut StdRng) -> Vec<Event> {
+    let mut events = vec![Event::Written, Event::LooksAgain];
+    events.extend(text.torn.then_some(Event::LateAnswer));
+    for (part, end) in (1..).zip(ends) {
+        let said = |state| Event::Receipt(Some(name(part)), state);
+        events.extend(vec![said(receipt(*end)); random.random_range(1..=2)]);
+        events.extend(vec![said(ReceiptState::Underway); random.random_range(0..=2)]);
+    }
+    let any = receipt(ends[random.random_range(0..ends.len())]);
+    for id in [None, Some("wrong".to_owned())] {
+        events.extend(random.random_bool(0.5).then_some(Event::Receipt(id, any)));
+    }
+    events
+}
+
+const fn receipt(end: DeliveryState) -> ReceiptState {
+    match end {
+        DeliveryState::Undelivered => ReceiptState::Undelivered,
+        DeliveryState::Expired => ReceiptState::Expired,
+        _ => ReceiptState::Delivered,
+    }
+}
+
+/// What the operator calls a part.
+fn name(part: usize) -> String {
+    format!("m{part}")
+}
+
+/// The text is on its way, and nothing has been said of it.
+async fn begin(app: &TestApp, id: DeliveryId) {
+    app.at(MONDAY_NIGHT);
+    app.execute("delete from receipts").await;
+    app.execute("delete from delivery_parts").await;
+    app.execute(&format!(
+        "update deliveries set state = 'attempting', lease_owner = 'somebody', route = 'smsc', provider_id = null,
+            attempted_at = '2026-03-22T22:00:00+00:00', accepted_at = null, ended_at = null, reason = null where id = {}",
+        id.0
+    ))
+    .await;
+}
+
+async fn happens(app: &TestApp, (id, phone): (DeliveryId, &str), text: Text, event: &Event) {
+    match event {
+        Event::Written => written(app, id, text).await,
+        Event::LateAnswer => {
+            let outcome = Outcome::Accepted {
+                provider_id: name(text.parts),
+            };
+            let answered = receive_late_answer(&app.context(), id, &outcome, vec![]).await;
+            answered.unwrap();
+        }
+        Event::Receipt(named, state) => {
+            let receipt = Receipt {
+                id: named.clone(),
+                phone: phone.to_owned(),
+                state: *state,
+                error: None,
+            };
+            receive_receipt(&app.context(), "smsc", &receipt).await.unwrap();
+        }
+        Event::LooksAgain => {
+            settle_kept(&app.context()).await.unwrap();
+        }
+    }
+}
+
+async fn written(app: &TestApp, id: DeliveryId, text: Text) {
+    let known = if text.torn {
+        "state = 'uncertain'"
+    } else {
+        "state = 'accepted', provider_id = 'm1', accepted_at = attempted_at"
+    };
+    let write = format!("update deliveries set {known}, lease_owner = null where id = {}", id.0);
+    app.execute(&write).await;
+    if text.parts > 1 {
+        let part = |number| {
+            let answered = !text.torn || number < text.parts;
+            PartAccepted {
+                provider_id: answered.then(|| name(number)),
+                state: answered.then_some(DeliveryState::Accepted),
+            }
+        };
+        let parts = (1..=text.parts).map(part).collect();
+        receipts::add_parts(&app.db, id, parts).await.unwrap();
+    }
+}
+
+async fn stands(app: &TestApp, id: DeliveryId) -> (DeliveryState, Vec<Option<DeliveryState>>) {
+    let row = delivery::Entity::find_by_id(id)
+        .one(&app.db)
+        .await
+        .unwrap()
+        .expect("a text");
+    let parts = receipts::parts(&app.db, id).await.unwrap();
+    (row.state, parts.iter().map(|part| part.state).collect())
+}
