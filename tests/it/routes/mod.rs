@@ -188,6 +188,7 @@ async fn what_waits_for_another_route_holds_back_nothing_else_to_the_phone(app: 
     let cancellation = async || app.deliveries_for(Purpose::Cancellation).await.remove(0);
     assert!(cancellation().await.may_have_left && cancellation().await.state == DeliveryState::Planned);
 
+    is_in_session(&app, 0, true).await;
     operators.first.becomes(|manner| manner.bind = 0x0e);
     operators.first.hangs_up();
     is_in_session(&app, 0, false).await;
