@@ -43,7 +43,8 @@ create table donors (
     constraint donors_seal_once unique (seal_id),
     constraint donors_phone_once unique (phone_index),
     constraint donors_email_once unique (email_index),
-    constraint donors_have_an_address check (phone_index is not null or email_index is not null),
+    -- Whose only number was somebody else's is stopped and has none.
+    constraint donors_have_an_address check (phone_index is not null or email_index is not null or stopped_at is not null),
     constraint donors_phone_whole check ((phone_sealed is null) = (phone_index is null)),
     constraint donors_email_whole check ((email_sealed is null) = (email_index is null)),
     constraint donors_askable_can_be_reached check (not askable or (stopped_at is null and (phone_confirmed_at is not null or email_confirmed_at is not null))),

@@ -1,5 +1,6 @@
-//! The ticket of a donor who got a place on the phone, while nothing could be written to them.
+//! The ticket of a donor who could not be written to when the place was booked, or was written to over an address that is lost.
 
+use entity::appointment;
 use entity::values::DonorId;
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -13,15 +14,32 @@ pub(super) async fn make_up_for(tx: &impl ConnectionTrait, context: &Context<'_>
     let Some(held) = appointments::live_of_donor(tx, donor).await? else {
         return Ok(());
     };
-    let Some(campaign) = held.campaign_id else {
-        return Ok(());
-    };
     if ledger::has_ticket(tx, (held.id, held.revision)).await? {
         return Ok(());
     }
+    plan(tx, context, donor, &held).await
+}
+
+/// Plans the ticket of a donor's place over the channel that is left, whatever another one has told.
+pub(super) async fn tell_anew(tx: &impl ConnectionTrait, context: &Context<'_>, donor: DonorId) -> Result<(), DbErr> {
+    match appointments::live_of_donor(tx, donor).await? {
+        Some(held) => plan(tx, context, donor, &held).await,
+        None => Ok(()),
+    }
+}
+
+async fn plan(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    donor: DonorId,
+    held: &appointment::Model,
+) -> Result<(), DbErr> {
+    let Some(campaign) = held.campaign_id else {
+        return Ok(());
+    };
     let (scene, donor) = (scene(tx, campaign).await?, donors::by_id(tx, donor).await?);
     if let Some((scene, donor)) = scene.zip(donor) {
-        post::confirmation(tx, context, &scene, &donor, &held).await?;
+        post::confirmation(tx, context, &scene, &donor, held).await?;
     }
     Ok(())
 }

@@ -73,6 +73,14 @@ pub async fn spend(db: &impl ConnectionTrait, id: CodeId, at: DateTime<Utc>) -> 
         == 1)
 }
 
+/// Ends the codes that were sent to a donor's phone.
+pub async fn end_of_phone(db: &impl ConnectionTrait, donor: DonorId, at: DateTime<Utc>) -> Result<(), DbErr> {
+    let text = "update codes set used_at = $1 where donor_id = $2 and channel = 'sms' and used_at is null";
+    db.execute_raw(sql(db, text, [at.into(), donor.into()]))
+        .await
+        .map(|_| ())
+}
+
 pub async fn forget_expired(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<u64, DbErr> {
     Ok(Codes::delete_many()
         .filter(code::Column::ExpiresAt.lt(before))

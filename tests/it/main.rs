@@ -62,6 +62,7 @@ mod story;
 mod suppression;
 mod turns;
 mod uncertain;
+mod unlinked;
 mod unsubscribe;
 mod visits;
 mod waves;

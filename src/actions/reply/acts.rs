@@ -6,6 +6,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::question::Asked;
 use super::respond::{Response, respond};
+use super::unlink::unlink_phone;
 use crate::actions::answer::{Answer, AnswerRefused, Answered, answer_in};
 use crate::actions::appointment::{AppointmentRefused, cancel_in};
 use crate::actions::scene::scene;
@@ -14,7 +15,7 @@ use crate::actions::{Context, post, preferences};
 use crate::domain::reply::Act;
 use crate::notify::message::{Enough, Help, Message, NotNow, Nothing, Number, Waiting};
 use crate::store::audit::{self, By};
-use crate::store::{appointments, donors, sessions, suppressions};
+use crate::store::{appointments, donors, suppressions};
 
 /// Does what a reply means and answers it.
 pub async fn perform(
@@ -39,7 +40,10 @@ pub async fn perform(
         },
         Act::TooLate => too_late(tx, asked.appeal.as_ref()).await?,
         Act::Stop => stop(tx, context, donor).await?,
-        Act::Unlink => unlink(tx, context, donor).await?,
+        Act::Unlink => {
+            unlink_phone(tx, context, donor.id).await?;
+            Response::Silence
+        }
         Act::Speak(language) => {
             donors::set_language(tx, donor.id, language).await?;
             speaker.language = language;
@@ -156,17 +160,6 @@ async fn stop(tx: &impl ConnectionTrait, context: &Context<'_>, donor: &donor::M
     }
     let url = context.house.base_url.clone();
     Ok(Response::Say(Message::Stopped(Help { url }), None))
-}
-
-/// The number belongs to somebody else: nothing is sent to it any more, and nobody stays signed in through it.
-async fn unlink(tx: &impl ConnectionTrait, context: &Context<'_>, donor: &donor::Model) -> Result<Response, DbErr> {
-    preferences::stop_in(tx, context, donor.id).await?;
-    if let Some(number) = &donor.phone_index {
-        suppressions::add(tx, (Channel::Sms, number), Understood::NotMe.as_str(), context.now).await?;
-    }
-    donors::unlink_phone(tx, context.keys, donor.id).await?;
-    sessions::close_of_donor(tx, donor.id).await?;
-    Ok(Response::Silence)
 }
 
 /// Says how to answer, if there is something to answer.

@@ -6,6 +6,7 @@ mod question;
 mod repeated;
 mod respond;
 mod settle;
+mod unlink;
 
 pub use settle::{Reading, SettleRefused, see_unreadable, settle_reply};
 

@@ -7,7 +7,6 @@ use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr};
 
 use super::Channels;
-use crate::keyring::{Keyring, fresh_token};
 use crate::store::db::sql;
 
 /// Marks the address behind a channel as the donor's own.
@@ -96,13 +95,18 @@ pub async fn set_emergency(db: &impl ConnectionTrait, id: DonorId, emergency: bo
 }
 
 /// Takes a number from a donor to whom it does not belong. Nothing is found by it any more, so that its owner can join
-/// afresh and never sees the donor's page. The fingerprint left behind is of nothing.
-pub async fn unlink_phone(db: &impl ConnectionTrait, keys: &Keyring, id: DonorId) -> Result<(), DbErr> {
-    let nothing = keys.digest("unlinked phone", &fresh_token(32));
-    let text = "update donors set phone_index = $1, phone_confirmed_at = null, by_sms = false, by_phone = false,
-            latin = false
-        where id = $2 and phone_index is not null";
-    db.execute_raw(sql(db, text, [nothing.into(), id.into()]))
-        .await
-        .map(|_| ())
+/// afresh and never sees the donor's page. A donor without another address has to be stopped before.
+pub async fn unlink_phone(db: &impl ConnectionTrait, id: DonorId) -> Result<(), DbErr> {
+    let row = donor::ActiveModel {
+        id: Unchanged(id),
+        phone_sealed: Set(None),
+        phone_index: Set(None),
+        phone_confirmed_at: Set(None),
+        by_sms: Set(false),
+        by_phone: Set(false),
+        latin: Set(false),
+        ..Default::default()
+    };
+    row.update(db).await?;
+    refresh_askable(db, id).await
 }

@@ -144,6 +144,8 @@ pub enum Withdrawn {
     OfDonor(DonorId),
     /// Every letter to a donor who wants none, but for codes that the donor asked for.
     LettersOf(DonorId),
+    /// Every text to a donor whose number is somebody else's.
+    TextsOf(DonorId),
     /// The appeals of a campaign that is over.
     OfCampaign(CampaignId),
     /// What was to be said about an earlier place of an appointment.
@@ -155,6 +157,7 @@ pub async fn cancel(db: &impl ConnectionTrait, which: Withdrawn, now: DateTime<U
     let (filter, id) = match which {
         Withdrawn::OfDonor(id) => ("donor_id = $2 and purpose not in ('code', 'stopped')", id.0),
         Withdrawn::LettersOf(id) => ("donor_id = $2 and channel = 'email' and purpose <> 'code'", id.0),
+        Withdrawn::TextsOf(id) => ("donor_id = $2 and channel = 'sms'", id.0),
         Withdrawn::OfCampaign(id) => (
             "appeal_id in (select id from appeals where campaign_id = $2) and purpose = 'appeal'",
             id.0,
