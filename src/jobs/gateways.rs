@@ -53,13 +53,14 @@ const fn word(why: NotSent) -> ConnectorState {
     match why {
         NotSent::SignInRefused => ConnectorState::SignInRefused,
         NotSent::Empty => ConnectorState::Empty,
+        NotSent::Refusing => ConnectorState::Refusing,
         _ => ConnectorState::Down,
     }
 }
 
 /// Of what its answers say, the status tells whoever set it up more than our words for it.
 fn reason(gateway: &Gateway, why: NotSent) -> String {
-    let answered = matches!(why, NotSent::SignInRefused | NotSent::Empty | NotSent::TurnedAway);
+    let answered = matches!(why, NotSent::SignInRefused | NotSent::Empty | NotSent::Refusing | NotSent::TurnedAway);
     match gateway.last_status().filter(|_| answered) {
         Some(status) => format!("{why} (HTTP {status})"),
         None => why.to_string(),

@@ -6,6 +6,7 @@ mod carriers;
 pub mod email;
 mod fence;
 pub mod gateway;
+mod in_a_row;
 mod lock;
 pub mod message;
 mod options;

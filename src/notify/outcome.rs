@@ -65,6 +65,9 @@ pub enum NotSent {
     /// The carrier refuses every message, whatever it is.
     #[error("the carrier refuses every message")]
     Refusing,
+    /// The carrier takes messages and never says so.
+    #[error("the carrier gives no answer to messages, so that nobody knows whether it has them")]
+    Unanswered,
     /// The carrier took the connection and then gave nothing that could be used.
     #[error("the carrier turned the connection away")]
     TurnedAway,
@@ -81,7 +84,7 @@ pub enum NotSent {
 
 impl NotSent {
     /// What keeps every message of a carrier back alike.
-    const OF_THE_CARRIER: [(Self, &str); 8] = [
+    const OF_THE_CARRIER: [(Self, &str); 10] = [
         (Self::Unreachable, "unreachable"),
         (Self::NotEncrypted, "not_encrypted"),
         (Self::StarttlsMissing, "starttls_missing"),
@@ -90,6 +93,8 @@ impl NotSent {
         (Self::SenderRefused, "sender_refused"),
         (Self::TurnedAway, "turned_away"),
         (Self::Broken, "broken"),
+        (Self::Refusing, "refusing"),
+        (Self::Unanswered, "unanswered"),
     ];
 
     /// Whether it keeps every message back alike, so that the carrier is to be left alone for a while.

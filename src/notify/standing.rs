@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::notify::backoff::Backoff;
+use crate::notify::in_a_row::InARow;
 use crate::notify::lock::lock;
 use crate::notify::outcome::{NotSent, Outcome};
 
@@ -40,11 +41,21 @@ pub enum State {
     },
 }
 
+/// What a message met by no fault of its own.
+#[derive(Debug, PartialEq, Eq)]
+enum Said {
+    /// The code of a refusal that is not for good.
+    No(String),
+    /// Nothing that tells whether it was taken.
+    Nothing,
+}
+
 /// The state of one carrier, as this process has met it.
 pub struct Standing {
     state: Mutex<State>,
     /// What only a message shows: a connection says nothing about it.
     only_messages_show: &'static [NotSent],
+    said: Mutex<InARow<Said>>,
     clock: Clock,
     backoff: Backoff,
 }
@@ -54,6 +65,7 @@ impl Standing {
         Self {
             state: Mutex::new(State::Untried),
             only_messages_show,
+            said: Mutex::default(),
             clock,
             backoff: Backoff::default(),
         }
@@ -94,13 +106,32 @@ impl Standing {
         }
     }
 
-    /// Learns from what became of a message. A message that was held back here teaches nothing.
-    pub fn learn(&self, outcome: &Outcome) {
-        match outcome {
+    /// Learns from what became of a message, and says what did: a refusal that everybody hears is none of this message. One
+    /// that was held back here teaches nothing.
+    pub fn learn(&self, outcome: Outcome) -> Outcome {
+        match &outcome {
             Outcome::NotSent { why } if why.is_of_the_carrier() || *why == NotSent::Empty => self.heard(Err(*why)),
-            Outcome::Accepted { .. } | Outcome::Refused { .. } | Outcome::NoSuchAddress { .. } => self.heard(Ok(())),
-            Outcome::Uncertain | Outcome::NotSent { .. } => {}
+            Outcome::NotSent { .. } => {}
+            Outcome::Refused { permanent: false, code } if self.all_hear(Said::No(code.clone())) => {
+                let why = NotSent::Refusing;
+                self.heard(Err(why));
+                return Outcome::NotSent { why };
+            }
+            Outcome::Uncertain if self.all_hear(Said::Nothing) => self.heard(Err(NotSent::Unanswered)),
+            Outcome::Uncertain => {}
+            Outcome::Refused { permanent: false, .. } => self.heard(Ok(())),
+            Outcome::Accepted { .. } | Outcome::Refused { .. } | Outcome::NoSuchAddress { .. } => {
+                lock(&self.said).end();
+                self.heard(Ok(()));
+            }
         }
+        outcome
+    }
+
+    /// Whether what one message met shows what all would meet.
+    fn all_hear(&self, said: Said) -> bool {
+        let many = lock(&self.said).shows_that_all_hear(said);
+        many || matches!(self.state(), State::Down { why, .. } if self.only_messages_show.contains(&why))
     }
 
     /// Looks with `check`, if it is time to, unless the service stops before.
@@ -132,7 +163,11 @@ impl Standing {
         };
         let refused = matches!(
             heard,
-            Err(NotSent::SignInRefused | NotSent::SenderRefused | NotSent::Empty)
+            Err(NotSent::SignInRefused
+                | NotSent::SenderRefused
+                | NotSent::Empty
+                | NotSent::Refusing
+                | NotSent::Unanswered)
         );
         let pause = self.clock.span(self.backoff.pause(failures, refused, rand::random()));
         *state = state.after(heard, now, pause);
@@ -238,20 +273,20 @@ mod tests {
         assert_eq!((standing.room(8), standing.wants_a_look()), (8, false));
         clock.advance(TimeDelta::minutes(1));
         assert_eq!((standing.room(8), standing.wants_a_look()), (8, true));
-        standing.learn(&Outcome::NotSent {
+        standing.learn(Outcome::NotSent {
             why: NotSent::Unreachable,
         });
         assert_eq!((standing.room(8), standing.wants_a_look()), (0, false));
         clock.advance(TimeDelta::seconds(1));
         assert_eq!((standing.room(8), standing.wants_a_look()), (1, true));
-        standing.learn(&Outcome::NotSent {
+        standing.learn(Outcome::NotSent {
             why: NotSent::SignInRefused,
         });
         clock.advance(TimeDelta::seconds(29));
         assert_eq!(standing.room(8), 0, "operators lock who tries too often");
         clock.advance(TimeDelta::seconds(31));
         let code = "550 5.1.1".to_owned();
-        standing.learn(&Outcome::NoSuchAddress { code });
+        standing.learn(Outcome::NoSuchAddress { code });
         assert_eq!(standing.room(8), 8, "a relay that refuses one letter takes others");
     }
 
@@ -259,7 +294,7 @@ mod tests {
     fn a_connection_does_not_prove_that_the_sender_is_taken() {
         let clock = Clock::fixed(at(0));
         let standing = Standing::new(clock.clone(), SENDER);
-        standing.learn(&Outcome::NotSent {
+        standing.learn(Outcome::NotSent {
             why: NotSent::SenderRefused,
         });
         assert!(!standing.wants_a_try());
@@ -268,7 +303,7 @@ mod tests {
         standing.looked(Ok(()));
         assert!(matches!(standing.state(), State::Down { failures: 2, .. }));
         clock.advance(TimeDelta::minutes(1));
-        standing.learn(&Outcome::Accepted {
+        standing.learn(Outcome::Accepted {
             provider_id: String::new(),
         });
         assert!(matches!(standing.state(), State::Takes { .. }));
@@ -278,8 +313,48 @@ mod tests {
     fn what_is_no_fault_of_the_carrier_teaches_nothing() {
         let standing = Standing::new(Clock::fixed(at(0)), SENDER);
         for outcome in [Outcome::Uncertain, Outcome::NotSent { why: NotSent::Stopping }] {
-            standing.learn(&outcome);
+            assert_eq!(standing.learn(outcome.clone()), outcome);
             assert_eq!(standing.state(), State::Untried, "{outcome:?}");
+        }
+    }
+    #[test]
+    fn what_is_said_to_ten_in_a_row_is_said_to_all() {
+        let refused = |code: &str| Outcome::Refused {
+            permanent: false,
+            code: code.to_owned(),
+        };
+        let held = |why| Outcome::NotSent { why };
+        for (met, tenth, why) in [
+            (refused("HTTP 400"), held(NotSent::Refusing), NotSent::Refusing),
+            (Outcome::Uncertain, Outcome::Uncertain, NotSent::Unanswered),
+        ] {
+            let clock = Clock::fixed(at(0));
+            let standing = Standing::new(clock.clone(), &[NotSent::Refusing, NotSent::Unanswered]);
+            standing.looked(Ok(()));
+            for _ in 0..9 {
+                assert_eq!(standing.learn(met.clone()), met);
+                assert!(matches!(standing.state(), State::Takes { .. }));
+            }
+            assert_eq!(standing.learn(met.clone()), tenth);
+            assert_eq!(standing.room(8), 0, "{why}");
+            clock.advance(TimeDelta::minutes(1));
+            standing.looked(Ok(()));
+            assert_eq!(standing.room(8), 0, "that its door opens proves nothing");
+            clock.advance(TimeDelta::minutes(1));
+            assert!(standing.wants_a_try() && standing.room(8) == 1);
+            assert_eq!(
+                standing.learn(refused("HTTP 418")),
+                held(NotSent::Refusing),
+                "with whatever word"
+            );
+            assert_eq!(standing.room(8), 0);
+            clock.advance(TimeDelta::minutes(1));
+            standing.learn(Outcome::Refused {
+                permanent: true,
+                code: "bad_number".to_owned(),
+            });
+            assert_eq!(standing.room(8), 8, "it looked at this one");
+            assert_eq!(standing.learn(met.clone()), met, "and it is counted anew");
         }
     }
 }

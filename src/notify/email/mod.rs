@@ -40,7 +40,7 @@ use crate::clock::Clock;
 pub const AT_ONCE: usize = pool::CONNECTIONS;
 
 /// The sender is named by letters only.
-const ONLY_LETTERS_SHOW: &[NotSent] = &[NotSent::SenderRefused];
+const ONLY_LETTERS_SHOW: &[NotSent] = &[NotSent::SenderRefused, NotSent::Refusing, NotSent::Unanswered];
 
 /// Sends letters from one sender.
 pub struct Mailer {
@@ -193,8 +193,7 @@ impl Mailer {
                 }
             }
         };
-        self.standing.learn(&outcome);
-        outcome
+        self.standing.learn(outcome)
     }
 
     /// Looks how the relay stands, if it is time to and no letter has shown it.

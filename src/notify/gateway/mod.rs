@@ -52,7 +52,13 @@ pub struct Gateway {
 }
 
 /// What an open door says nothing about.
-const ONLY_TEXTS_SHOW: &[NotSent] = &[NotSent::SignInRefused, NotSent::Empty, NotSent::TurnedAway];
+const ONLY_TEXTS_SHOW: &[NotSent] = &[
+    NotSent::SignInRefused,
+    NotSent::Empty,
+    NotSent::TurnedAway,
+    NotSent::Refusing,
+    NotSent::Unanswered,
+];
 /// No answer is longer.
 const LONGEST_ANSWER: usize = 64 * 1024;
 /// Shorter than gateways keep a connection open, so that none is closed while a text is being written to it.
@@ -171,8 +177,7 @@ impl Gateway {
     /// nothing has left stays here, and the answer to one that has is waited for shortly.
     pub async fn send(&self, message: &TextMessage<'_>, fence: &Fence, stop: &CancellationToken) -> Outcome {
         let outcome = self.offer(message, fence, stop).await;
-        self.standing.learn(&outcome);
-        outcome
+        self.standing.learn(outcome)
     }
 
     /// Offers a text again while the gateway only wants fewer.

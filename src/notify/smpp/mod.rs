@@ -17,7 +17,6 @@ mod outgoing;
 mod pdu;
 mod receipt;
 mod refusal;
-mod refusals;
 mod session;
 mod settings;
 mod state;

@@ -39,6 +39,8 @@ pub const fn key_of(why: NotSent) -> &'static str {
         NotSent::SenderRefused => "relay-sender-refused",
         NotSent::TurnedAway => "relay-turned-away",
         NotSent::Broken => "relay-broken",
+        NotSent::Refusing => "relay-refusing",
+        NotSent::Unanswered => "relay-unanswered",
         _ => "relay-unreachable",
     }
 }

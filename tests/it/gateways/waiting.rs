@@ -10,10 +10,15 @@ on_both!(
     a_refused_sign_in_is_one_state_in_which_everything_waits,
     an_empty_balance_is_one_state_in_which_everything_waits,
     a_path_that_leads_nowhere_is_one_state_in_which_everything_waits,
+    a_gateway_that_refuses_everything_is_one_state_in_which_everything_waits,
+    a_gateway_that_gives_no_answer_gets_no_more_than_a_few,
     a_gateway_that_is_away_is_asked_nothing_until_its_door_opens,
     a_gateway_that_wants_fewer_gets_them_later,
     no_more_are_asked_at_once_than_the_window_has_room_for,
 );
+
+/// So many equal answers in a row show that everybody would hear them.
+const FEW: usize = 10;
 
 /// Everything waits while a gateway answers so, and leaves when it answers well again.
 async fn waits_and_leaves(app: &TestApp, (status, body): (u16, &'static str), state: ConnectorState, why: &str) {
@@ -58,6 +63,54 @@ async fn an_empty_balance_is_one_state_in_which_everything_waits(app: TestApp) {
 async fn a_path_that_leads_nowhere_is_one_state_in_which_everything_waits(app: TestApp) {
     let why = "the carrier turned the connection away (HTTP 404)";
     waits_and_leaves(&app, (404, "<html>"), ConnectorState::Down, why).await;
+}
+
+async fn a_gateway_that_refuses_everything_is_one_state_in_which_everything_waits(app: TestApp) {
+    let gateway = Gateway::start(Manner::default()).await;
+    let app = over(&app, &gateway);
+    app.run_jobs().await;
+    gateway.answers(400, r#"{"error":"sender is not registered"}"#);
+    app.need(30).await;
+    pass(&app, 5).await;
+    let why = "the carrier refuses every message (HTTP 400)".to_owned();
+    assert_eq!(stands(&app).await, (ConnectorState::Refusing, Some(why)));
+    let waiting = app.deliveries_in(DeliveryState::Planned).await;
+    assert_eq!(waiting.len(), 30, "nobody's text has failed");
+    assert!(waiting.iter().filter(|row| row.attempts > 0).count() <= FEW);
+    let tried = gateway.asked().len();
+    assert!(tried <= 20, "{tried}");
+
+    gateway.answers(200, r#"{"id":"{id}"}"#);
+    until(async || {
+        pass(&app, 1).await;
+        app.deliveries_in(DeliveryState::Accepted).await.len() == 30
+    })
+    .await;
+    assert_eq!((gateway.phones(), stands(&app).await.0), (30, ConnectorState::Bound));
+}
+
+async fn a_gateway_that_gives_no_answer_gets_no_more_than_a_few(app: TestApp) {
+    let gateway = Gateway::start(Manner::default()).await;
+    let app = over(&app, &gateway);
+    app.run_jobs().await;
+    gateway.answers(502, "<html>");
+    app.need(30).await;
+    pass(&app, 5).await;
+    let why = "the carrier gives no answer to messages, so that nobody knows whether it has them".to_owned();
+    assert_eq!(stands(&app).await, (ConnectorState::Down, Some(why)));
+    let lost = app.deliveries_in(DeliveryState::Uncertain).await.len();
+    assert!((FEW..20).contains(&lost), "{lost}");
+    assert_eq!(app.deliveries_in(DeliveryState::Planned).await.len(), 30 - lost);
+
+    gateway.answers(200, r#"{"id":"{id}"}"#);
+    until(async || {
+        pass(&app, 1).await;
+        app.deliveries_in(DeliveryState::Planned).await.is_empty()
+    })
+    .await;
+    let told = app.deliveries_in(DeliveryState::Accepted).await.len();
+    assert_eq!((told + lost, stands(&app).await.0), (30, ConnectorState::Bound));
+    assert_eq!((gateway.phones(), gateway.asked().len()), (30, 30), "nobody twice");
 }
 
 async fn a_gateway_that_is_away_is_asked_nothing_until_its_door_opens(app: TestApp) {

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::notify::Fence;
+use crate::notify::in_a_row::InARow;
 use crate::notify::lock::lock;
 use crate::notify::outcome::{NotSent, Outcome};
 use crate::notify::pace::Pace;
@@ -20,7 +21,6 @@ use crate::notify::smpp::dial::Dialer;
 use crate::notify::smpp::limits::Limits;
 use crate::notify::smpp::pdu::status_name;
 use crate::notify::smpp::refusal::{self, is_empty, is_own_fault, is_throttling};
-use crate::notify::smpp::refusals::InARow;
 use crate::notify::smpp::session::Session;
 use crate::notify::smpp::settings::SmppSettings;
 use crate::notify::smpp::state::{Halt, State};
@@ -37,7 +37,7 @@ pub struct Shared {
     pub state: watch::Sender<State>,
     /// The operator takes no text.
     pub halted: Paused<Halt>,
-    pub refusals: Mutex<InARow>,
+    pub refusals: Mutex<InARow<CommandStatus>>,
     /// Marks the parts of one text.
     pub reference: AtomicU8,
     /// No text is taken any more.
@@ -143,7 +143,7 @@ impl Shared {
 
     /// Whether a refusal that is not the text's own fault shows that every text is refused.
     fn is_refused_to_all(&self, status: CommandStatus) -> bool {
-        lock(&self.refusals).shows_that_all_are(status) || self.halted.why().is_some()
+        lock(&self.refusals).shows_that_all_hear(status) || self.halted.why().is_some()
     }
 
     /// Nothing of the text was wrong, and nothing of any other would be better.
