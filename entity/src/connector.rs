@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::values::{Channel, ConnectorState};
+use crate::values::{Channel, ConnectorState, Outage};
 
 /// How a route stands as seen by one process.
 #[sea_orm::model]
@@ -16,7 +16,8 @@ pub struct Model {
     pub channel: Channel,
     pub state: ConnectorState,
     pub since: DateTimeUtc,
-    pub why: Option<String>,
+    pub outage: Option<Outage>,
+    pub status: Option<String>,
     pub rate: Option<f64>,
     pub seen_at: DateTimeUtc,
 }

@@ -70,13 +70,17 @@ create table connectors (
     channel text not null,
     state text not null,
     since {time} not null,
-    why text,
+    outage text,
+    -- What the carrier said, in its own words.
+    status text,
     -- Parts a second, if anything limits them.
     rate {real},
     seen_at {time} not null,
     primary key (process, route),
     constraint connectors_channel_known check (channel in ('sms', 'email')),
-    constraint connectors_state_known check (state in ('bound', 'down', 'sign_in_refused', 'empty', 'refusing', 'stopped'))
+    constraint connectors_state_known check (state in ('bound', 'down', 'sign_in_refused', 'empty', 'refusing', 'stopped')),
+    constraint connectors_outage_known check (outage in ('starting', 'unreachable', 'not_encrypted', 'starttls_missing', 'certificate_expired', 'distrusted',
+        'sign_in_refused', 'sender_refused', 'turned_away', 'ended', 'broken', 'silent', 'garbled', 'empty', 'refusing', 'unanswered'))
 );
 
 -- Serves the look at what a phone has said last.

@@ -1,14 +1,12 @@
 //! Text messages leave, and how the gateways among their routes stand is written down. Message centres are listened to.
 
-use entity::values::{Channel, ConnectorState};
+use entity::values::{Channel, Outage};
 use sea_orm::DbErr;
 
-use super::deliver;
-use super::stands::write_down;
+use super::{deliver, stands};
 use crate::app::App;
 use crate::notify::Route;
-use crate::notify::gateway::{Gateway, State};
-use crate::notify::outcome::NotSent;
+use crate::notify::gateway::Gateway;
 use crate::store::connectors::Stands;
 
 pub(super) async fn run(app: &App) -> anyhow::Result<String> {
@@ -20,49 +18,33 @@ pub(super) async fn run(app: &App) -> anyhow::Result<String> {
     sent
 }
 
-/// Writes down how a gateway stands.
+/// Writes down how a gateway stands. Of what its answers say, the status tells whoever set it up more than our words.
 pub(super) async fn show(app: &App, gateway: &Gateway) -> Result<(), DbErr> {
-    let (state, since, why) = match gateway.state() {
-        State::Untried => return Ok(()),
-        State::Takes { since, .. } => (ConnectorState::Bound, since, None),
-        State::Down { since, why, .. } => (word(why), since, Some(reason(gateway, why))),
+    let Some(stands) = stands::of((gateway.name(), Channel::Sms), gateway.state()) else {
+        return Ok(());
     };
+    let says = |outage| {
+        use Outage::{Empty, Refusing, SignInRefused, TurnedAway, Unanswered};
+        matches!(outage, SignInRefused | Empty | Refusing | TurnedAway | Unanswered)
+    };
+    let status = gateway.last_status().filter(|_| stands.outage.is_some_and(says));
+    let (outage, status) = (stands.outage, status.map(|status| format!("HTTP {status}")));
     let stands = Stands {
-        route: gateway.name().to_owned(),
-        channel: Channel::Sms,
-        state,
-        since,
-        why: why.clone(),
+        status: status.clone(),
         rate: gateway.rate(),
+        ..stands
     };
-    if write_down(app, stands).await? {
+    if stands::write_down(app, stands).await? {
         let route = gateway.name();
-        match why {
-            Some(why) => tracing::warn!(
+        match outage {
+            Some(outage) => tracing::warn!(
                 route,
-                why,
+                %outage,
+                status,
                 "the gateway takes no texts; they wait, and it is tried again"
             ),
             None => tracing::info!(route, "the gateway takes texts"),
         }
     }
     Ok(())
-}
-
-const fn word(why: NotSent) -> ConnectorState {
-    match why {
-        NotSent::SignInRefused => ConnectorState::SignInRefused,
-        NotSent::Empty => ConnectorState::Empty,
-        NotSent::Refusing => ConnectorState::Refusing,
-        _ => ConnectorState::Down,
-    }
-}
-
-/// Of what its answers say, the status tells whoever set it up more than our words for it.
-fn reason(gateway: &Gateway, why: NotSent) -> String {
-    let answered = matches!(why, NotSent::SignInRefused | NotSent::Empty | NotSent::Refusing | NotSent::TurnedAway);
-    match gateway.last_status().filter(|_| answered) {
-        Some(status) => format!("{why} (HTTP {status})"),
-        None => why.to_string(),
-    }
 }

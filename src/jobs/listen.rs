@@ -4,7 +4,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use entity::values::{Channel, ConnectorState, DeliveryId};
+use entity::values::{Channel, ConnectorState, DeliveryId, Outage};
 use futures_util::future::join_all;
 use sea_orm::DbErr;
 use tokio::sync::mpsc;
@@ -86,20 +86,17 @@ async fn store(app: &App, connector: &Connector, event: Event) -> Result<(), DbE
 /// Writes down how the route stands, for `qanat doctor` and for the pages of every process.
 pub(super) async fn show(app: &App, connector: &Connector) {
     let state = connector.state();
-    let (name, why) = match &state {
-        State::Bound { .. } => (ConnectorState::Bound, None),
-        State::Down { why, .. } => (ConnectorState::Down, Some(why.to_string())),
-        State::SignInRefused { status, .. } => (ConnectorState::SignInRefused, Some(status.clone())),
-        State::Empty { .. } => (ConnectorState::Empty, None),
-        State::Refusing { status, .. } => (ConnectorState::Refusing, Some(status.clone())),
-        State::Stopped { .. } => (ConnectorState::Stopped, None),
+    let up = match &state {
+        State::Stopped { .. } => ConnectorState::Stopped,
+        _ => ConnectorState::Bound,
     };
     let stands = Stands {
         route: connector.name().to_owned(),
         channel: Channel::Sms,
-        state: name,
+        state: state.outage().map_or(up, Outage::state),
         since: state.since(),
-        why,
+        outage: state.outage(),
+        status: state.status().map(str::to_owned),
         rate: connector.rate(),
     };
     if let Err(error) = connectors::write(&app.db, &app.process, stands, app.clock.now()).await {

@@ -2,8 +2,8 @@
 
 use entity::values::{
     Actor, AppealState, AppointmentState, CallOutcome, CampaignState, Channel, Component, ConnectorState, ConsentKind,
-    DeliveryState, Direction, JobName, Language, LeftBecause, Purpose, Question, Role, Sex, ShortageState, SiteSafety,
-    Understood, Urgency,
+    DeliveryState, Direction, JobName, Language, LeftBecause, Outage, Purpose, Question, Role, Sex, ShortageState,
+    SiteSafety, Understood, Urgency,
 };
 
 /// A word with a name in every language, under a key such as `component-red_cells`.
@@ -50,6 +50,7 @@ named! {
     JobName: "job",
     Language: "language",
     LeftBecause: "left-because",
+    Outage: "outage",
     Purpose: "purpose",
     Question: "question",
     Role: "role",

@@ -19,7 +19,7 @@ mod route;
 #[cfg(test)]
 mod samples;
 pub mod smpp;
-mod standing;
+pub mod standing;
 mod text_message;
 mod trust;
 

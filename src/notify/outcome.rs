@@ -1,5 +1,7 @@
 //! What became of a message that a carrier was asked to take, typed by what the ledger does next.
 
+use entity::values::Outage;
+
 /// How handing over one message ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -50,8 +52,11 @@ pub enum NotSent {
     /// The carrier does not offer the encryption that is wanted.
     #[error("the carrier offers no encryption (STARTTLS)")]
     StarttlsMissing,
-    /// The certificate has expired, is for another name, or was made by nobody who is trusted.
-    #[error("the carrier's certificate has expired or is not to be trusted")]
+    /// The certificate is of the past.
+    #[error("the carrier's certificate has expired")]
+    CertificateExpired,
+    /// The certificate is for another name, or was made by nobody who is trusted.
+    #[error("the carrier's certificate is none to trust")]
     Distrusted,
     /// The carrier did not know the user or the password, or wanted one.
     #[error("the carrier refused the sign-in")]
@@ -83,37 +88,23 @@ pub enum NotSent {
 }
 
 impl NotSent {
-    /// What keeps every message of a carrier back alike.
-    const OF_THE_CARRIER: [(Self, &str); 10] = [
-        (Self::Unreachable, "unreachable"),
-        (Self::NotEncrypted, "not_encrypted"),
-        (Self::StarttlsMissing, "starttls_missing"),
-        (Self::Distrusted, "distrusted"),
-        (Self::SignInRefused, "sign_in_refused"),
-        (Self::SenderRefused, "sender_refused"),
-        (Self::TurnedAway, "turned_away"),
-        (Self::Broken, "broken"),
-        (Self::Refusing, "refusing"),
-        (Self::Unanswered, "unanswered"),
-    ];
-
-    /// Whether it keeps every message back alike, so that the carrier is to be left alone for a while.
+    /// What keeps every message of a carrier back alike, so that the carrier is to be left alone for a while.
     #[must_use]
-    pub fn is_of_the_carrier(self) -> bool {
-        self.word().is_some()
-    }
-
-    /// The word under which the state of a carrier is kept.
-    #[must_use]
-    pub fn word(self) -> Option<&'static str> {
-        let known = Self::OF_THE_CARRIER.iter().find(|(why, _)| *why == self);
-        known.map(|(_, word)| *word)
-    }
-
-    /// Reads that word back.
-    #[must_use]
-    pub fn of_word(word: &str) -> Option<Self> {
-        let known = Self::OF_THE_CARRIER.iter().find(|(_, known)| *known == word);
-        known.map(|(why, _)| *why)
+    pub const fn outage(self) -> Option<Outage> {
+        Some(match self {
+            Self::Unreachable => Outage::Unreachable,
+            Self::NotEncrypted => Outage::NotEncrypted,
+            Self::StarttlsMissing => Outage::StarttlsMissing,
+            Self::CertificateExpired => Outage::CertificateExpired,
+            Self::Distrusted => Outage::Distrusted,
+            Self::SignInRefused => Outage::SignInRefused,
+            Self::SenderRefused => Outage::SenderRefused,
+            Self::TurnedAway => Outage::TurnedAway,
+            Self::Broken => Outage::Broken,
+            Self::Empty => Outage::Empty,
+            Self::Refusing => Outage::Refusing,
+            Self::Unanswered => Outage::Unanswered,
+            Self::Unconfigured | Self::Stopping | Self::Expired | Self::Throttled | Self::Withdrawn => return None,
+        })
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
+use tokio_rustls::rustls::{self, CertificateError, ClientConfig, RootCertStore};
 
 use super::outcome::NotSent;
 
@@ -59,10 +59,19 @@ pub fn distrust(error: &(dyn Error + 'static)) -> Option<NotSent> {
         let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
         let inner = inner.map(|inner| inner as &(dyn Error + 'static));
         match inner.unwrap_or(error).downcast_ref() {
-            Some(rustls::Error::InvalidCertificate(_)) => return Some(NotSent::Distrusted),
-            Some(_) => return Some(NotSent::NotEncrypted),
+            Some(error) => return Some(because_of(error)),
             None => cause = inner.or_else(|| error.source()),
         }
     }
     None
+}
+
+fn because_of(error: &rustls::Error) -> NotSent {
+    match error {
+        rustls::Error::InvalidCertificate(CertificateError::Expired | CertificateError::ExpiredContext { .. }) => {
+            NotSent::CertificateExpired
+        }
+        rustls::Error::InvalidCertificate(_) => NotSent::Distrusted,
+        _ => NotSent::NotEncrypted,
+    }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ::entity::connector::{self, Entity as Connectors};
-use ::entity::values::{Channel, ConnectorState};
+use ::entity::values::{Channel, ConnectorState, Outage};
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
@@ -21,7 +21,9 @@ pub struct Stands {
     pub state: ConnectorState,
     pub since: DateTime<Utc>,
     /// Why it takes nothing.
-    pub why: Option<String>,
+    pub outage: Option<Outage>,
+    /// What it said itself: a status, never words that may repeat a number.
+    pub status: Option<String>,
     /// Parts a second, if anything limits them.
     pub rate: Option<f64>,
 }
@@ -35,7 +37,8 @@ pub async fn write(db: &impl ConnectionTrait, process: &str, stands: Stands, now
         channel: Set(stands.channel),
         state: Set(stands.state),
         since: Set(stands.since),
-        why: Set(stands.why),
+        outage: Set(stands.outage),
+        status: Set(stands.status),
         rate: Set(stands.rate),
         seen_at: Set(now),
     };
@@ -43,7 +46,8 @@ pub async fn write(db: &impl ConnectionTrait, process: &str, stands: Stands, now
         Column::Channel,
         Column::State,
         Column::Since,
-        Column::Why,
+        Column::Outage,
+        Column::Status,
         Column::Rate,
         Column::SeenAt,
     ];

@@ -181,6 +181,7 @@ inbound_texts_once                 | inbound_texts      |
 inbound_raw_once                   | inbound_raw        |
 connectors_channel_known           | connectors         | process = 'p2', channel = 'phone'
 connectors_state_known             | connectors         | process = 'p2', state = 'asleep'
+connectors_outage_known             | connectors         | process = 'p2', outage = 'bored'
 suppressions_once                  | suppressions       | reason = '5.2.1'
 suppressions_channel_known         | suppressions       | address_index = 'p2', channel = 'phone'
 routes_left_for_a_reason           | routes             | name = 'r2', carries = false, left_at = @now

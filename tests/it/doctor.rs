@@ -114,7 +114,7 @@ async fn a_delivery_that_fails_is_a_problem_with_its_reason(db: TestDatabase) {
 async fn an_operator_that_refuses_every_text_is_a_problem_with_the_way_out(db: TestDatabase) {
     let console = Console::on(&db);
     console.done(&["migrate"]);
-    let stands = "insert into connectors (process, route, channel, state, since, why, seen_at)
+    let stands = "insert into connectors (process, route, channel, state, since, status, seen_at)
         values ('one', 'smsc', 'sms', 'refusing', '2026-03-22T21:00:00+00:00', '0x00000401', '2026-03-22T22:00:00+00:00')";
     db.execute(stands).await;
     let said = console.run(&["doctor"]);

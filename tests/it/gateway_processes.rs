@@ -164,7 +164,7 @@ async fn the_doctor_says_how_the_gateway_stands(db: TestDatabase) {
         said.out
     );
     let refused = "gate takes no texts since 2026-03-23";
-    let why = "the carrier refused the sign-in (HTTP 401); they wait";
+    let why = "it refuses the user or the password (HTTP 401); they wait";
     assert!(
         !said.ok && said.out.contains(refused) && said.out.contains(why),
         "{}",

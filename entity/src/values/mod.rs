@@ -5,11 +5,13 @@
 mod vocabulary;
 
 mod blood;
+mod carriers;
 mod ids;
 mod people;
 mod work;
 
 pub use blood::{BloodGroup, Component, GROUPS};
+pub use carriers::{ConnectorState, LeftBecause, Outage};
 pub use ids::*;
 pub use people::{AttemptKind, Channel, ConsentKind, Language, Role, Sex};
 pub use vocabulary::UnknownWord;

@@ -286,37 +286,3 @@ vocabulary! {
         FromPhone = "from_phone",
     }
 }
-
-vocabulary! {
-    /// How the session with a message centre stands.
-    pub enum ConnectorState as "connector state" {
-        /// Texts can leave and come in.
-        Bound = "bound",
-        /// It is being tried again and again.
-        Down = "down",
-        /// The operator does not let us in. It is being tried, more rarely.
-        SignInRefused = "sign_in_refused",
-        /// There is no money left for it. It is being tried, more rarely.
-        Empty = "empty",
-        /// The operator refuses every text. One is tried now and then.
-        Refusing = "refusing",
-        /// It was stopped.
-        Stopped = "stopped",
-    }
-}
-
-vocabulary! {
-    /// Why a route of text messages is left for the next one.
-    pub enum LeftBecause as "reason" {
-        /// It cannot be reached.
-        Down = "down",
-        /// The operator does not let us in.
-        SignInRefused = "sign_in_refused",
-        /// There is no money left for it.
-        Empty = "empty",
-        /// The operator refuses every text.
-        Refusing = "refusing",
-        /// Too many texts took too long, or nobody heard of them again.
-        Slow = "slow",
-    }
-}

@@ -1,14 +1,14 @@
 //! How the mail relay stands with the running processes, and who reads what donors answer to letters.
 
 use chrono::{DateTime, Utc};
-use entity::values::{Channel, ConnectorState};
+use entity::values::{Channel, ConnectorState, Outage};
 use sea_orm::{DatabaseConnection, DbErr};
 
 use super::findings::Findings;
+use super::routes::because;
 use super::shown;
 use crate::cli::assemble;
 use crate::config::Config;
-use crate::notify::outcome::NotSent;
 use crate::store::{connectors, suppressions};
 
 pub async fn look(found: &mut Findings, config: &Config, db: &DatabaseConnection) -> Result<(), DbErr> {
@@ -22,7 +22,7 @@ pub async fn look(found: &mut Findings, config: &Config, db: &DatabaseConnection
                 format!("{} takes letters since {}", relay.route, shown(relay.since)),
             );
         } else {
-            found.problem(&what, outage(&relay.route, relay.since, relay.why.as_deref()));
+            found.problem(&what, outage(&relay.route, relay.since, relay.outage));
         }
     }
     let suppressed = suppressions::count(db, Channel::Email).await?;
@@ -50,13 +50,12 @@ pub fn readers(found: &mut Findings, config: &Config) {
     }
 }
 
-fn outage(carrier: &str, since: DateTime<Utc>, why: Option<&str>) -> String {
-    let why = why.and_then(NotSent::of_word).unwrap_or(NotSent::Unreachable);
+fn outage(carrier: &str, since: DateTime<Utc>, why: Option<Outage>) -> String {
     let setting = match why {
-        NotSent::SenderRefused => "QANAT_MAIL_FROM",
+        Some(Outage::SenderRefused) => "QANAT_MAIL_FROM",
         _ => "QANAT_SMTP_URL",
     };
-    let since = shown(since);
+    let (since, why) = (shown(since), because(why, None));
     format!(
         "{carrier} takes no letters since {since}: {why}; they wait, and it is tried again by itself; check {setting} and the relay"
     )

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use entity::values::{Channel, ConnectorState, LeftBecause};
+use entity::values::{Channel, ConnectorState, Language, LeftBecause, Outage};
 use entity::{connector, route};
 use sea_orm::{DatabaseConnection, DbErr};
 
@@ -13,6 +13,7 @@ use crate::actions::receipt::message_ids;
 use crate::cli::assemble;
 use crate::config::Config;
 use crate::domain::provider::{Need, Provider};
+use crate::locale;
 use crate::notify::outcome::NotSent;
 use crate::notify::smpp::{Connector, State};
 use crate::notify::{Route, SmsCarrier};
@@ -147,12 +148,25 @@ const fn reason(why: LeftBecause) -> &'static str {
     }
 }
 
+/// Why a carrier takes nothing, and what it said itself.
+pub fn because(outage: Option<Outage>, status: Option<&str>) -> String {
+    let why = outage.map_or_else(
+        || "without a reason".to_owned(),
+        |outage| locale::name(Language::En, &outage),
+    );
+    match status {
+        Some(status) => format!("{why} ({status})"),
+        None => why,
+    }
+}
+
 fn gateway(row: &connector::Model) -> String {
     let (route, since) = (&row.route, shown(row.since));
-    match &row.why {
-        None => format!("{route} takes texts since {since}{}", rate(row)),
-        Some(why) => format!("{route} takes no texts since {since}: {why}; they wait, and it is tried again by itself"),
+    if row.state == ConnectorState::Bound {
+        return format!("{route} takes texts since {since}{}", rate(row));
     }
+    let why = because(row.outage, row.status.as_deref());
+    format!("{route} takes no texts since {since}: {why}; they wait, and it is tried again by itself")
 }
 
 fn rate(row: &connector::Model) -> String {
@@ -162,20 +176,22 @@ fn rate(row: &connector::Model) -> String {
 
 fn how(session: &connector::Model) -> String {
     let (since, seen) = (shown(session.since), shown(session.seen_at));
-    let why = session.why.as_deref().unwrap_or("without a reason");
+    let status = session.status.as_deref();
+    let why = because(session.outage, status);
+    let status = status.unwrap_or("no status");
     let rate = rate(session);
     let route = &session.route;
     match session.state {
         ConnectorState::Bound => format!("bound to {route} since {since}{rate}; last sign of life {seen}"),
         ConnectorState::Down => format!("not bound to {route} since {since}: {why}; it is tried again by itself"),
         ConnectorState::SignInRefused => {
-            format!("{route} refuses the sign-in since {since}: {why}; texts wait, and it is tried again by itself")
+            format!("{route} refuses the sign-in since {since}: {status}; texts wait, and it is tried again by itself")
         }
         ConnectorState::Empty => format!(
             "no money is left with the operator of {route} since {since}; texts wait, and it is tried again by itself"
         ),
         ConnectorState::Refusing => format!(
-            "the operator of {route} refuses every text since {since}: {why}; ask it what that status means and check the \
+            "the operator of {route} refuses every text since {since}: {status}; ask it what that status means and check the \
              source; if it means that no money is left, name it in the option empty; texts wait, one a minute is tried, \
              and all go on by themselves when it is taken"
         ),

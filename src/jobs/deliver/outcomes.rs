@@ -156,7 +156,7 @@ fn ended(app: &App, row: &delivery::Model, outcome: Outcome) -> Attempt {
         Outcome::NotSent { why }
             if row.channel == Channel::Sms
                 || why == NotSent::Throttled
-                || (why.is_of_the_carrier() && why != NotSent::Broken) =>
+                || (why.outage().is_some() && why != NotSent::Broken) =>
         {
             Attempt::Returned {
                 not_before: app.clock.now() + BREATH,

@@ -32,8 +32,7 @@ use super::fence::Fence;
 use super::outcome::{NotSent, Outcome};
 use super::providers::SmtpSettings;
 use super::render::CalendarFile;
-use super::standing::Standing;
-pub use super::standing::State;
+use super::standing::{Standing, State};
 use crate::clock::Clock;
 
 /// Letters on their way at once: one a connection.

@@ -19,7 +19,6 @@ use url::Url;
 pub use self::description::{Callbacks, Description, Fault, Told, Unreadable, What};
 pub use self::limits::Limits;
 pub use self::settings::{BadGateway, GatewaySettings};
-pub use super::standing::State;
 
 use self::description::{Meaning, Values, Written};
 use self::door::Door;
@@ -28,7 +27,7 @@ use super::fence::Fence;
 use super::lock::lock;
 use super::outcome::{NotSent, Outcome};
 use super::pace::Pace;
-use super::standing::Standing;
+use super::standing::{Standing, State};
 use super::text_message::TextMessage;
 use super::trust::{distrust, encryption};
 use crate::clock::Clock;

@@ -12,7 +12,6 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{self, CertificateError};
 use tokio_util::bytes::BytesMut;
 
 use super::frame::Frame;
@@ -22,7 +21,7 @@ use super::refusal::is_sign_in;
 use super::settings::SmppSettings;
 use super::state::{Down, Refusal};
 use crate::notify::outcome::NotSent;
-use crate::notify::trust::encryption;
+use crate::notify::trust::{distrust, encryption};
 
 /// A connection, plain or encrypted.
 pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
@@ -149,12 +148,9 @@ impl Dialer {
 
 /// What stood in the way of encryption.
 fn unencrypted(error: &io::Error) -> Down {
-    let error = error.get_ref().and_then(|error| error.downcast_ref());
-    match error {
-        Some(rustls::Error::InvalidCertificate(
-            CertificateError::Expired | CertificateError::ExpiredContext { .. },
-        )) => Down::CertificateExpired,
-        Some(rustls::Error::InvalidCertificate(_)) => Down::NotTrusted,
+    match distrust(error) {
+        Some(NotSent::CertificateExpired) => Down::CertificateExpired,
+        Some(NotSent::Distrusted) => Down::NotTrusted,
         _ => Down::NotEncrypted,
     }
 }

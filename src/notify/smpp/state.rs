@@ -1,7 +1,7 @@
 //! How a connector stands, for the dashboard and `qanat doctor`.
 
 use chrono::{DateTime, Utc};
-
+use entity::values::Outage;
 use rusmpp::CommandStatus;
 
 use super::pdu::status_name;
@@ -93,6 +93,23 @@ pub enum Down {
 }
 
 impl Down {
+    /// The same without the operator's status.
+    #[must_use]
+    pub const fn outage(&self) -> Outage {
+        match self {
+            Self::Starting => Outage::Starting,
+            Self::Unreachable => Outage::Unreachable,
+            Self::NotEncrypted => Outage::NotEncrypted,
+            Self::CertificateExpired => Outage::CertificateExpired,
+            Self::NotTrusted => Outage::Distrusted,
+            Self::TurnedAway(_) => Outage::TurnedAway,
+            Self::Ended => Outage::Ended,
+            Self::Broken => Outage::Broken,
+            Self::Silent => Outage::Silent,
+            Self::NotSmpp => Outage::Garbled,
+        }
+    }
+
     /// Whether the operator lets no second session in: then there is a first one, and all is well with the settings.
     #[must_use]
     pub fn is_already_bound(&self) -> bool {
@@ -111,6 +128,32 @@ impl State {
             | Self::Empty { since }
             | Self::Refusing { since, .. }
             | Self::Stopped { since } => *since,
+        }
+    }
+
+    /// Why it takes no texts, if it takes none.
+    #[must_use]
+    pub const fn outage(&self) -> Option<Outage> {
+        match self {
+            Self::Bound { .. } | Self::Stopped { .. } => None,
+            Self::Down { why, .. } => Some(why.outage()),
+            Self::SignInRefused { .. } => Some(Outage::SignInRefused),
+            Self::Empty { .. } => Some(Outage::Empty),
+            Self::Refusing { .. } => Some(Outage::Refusing),
+        }
+    }
+
+    /// The operator's status, if it gave one.
+    #[must_use]
+    pub fn status(&self) -> Option<&str> {
+        match self {
+            Self::SignInRefused { status, .. }
+            | Self::Refusing { status, .. }
+            | Self::Down {
+                why: Down::TurnedAway(status),
+                ..
+            } => Some(status),
+            _ => None,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono_tz::Asia;
-use entity::values::{Channel, ConnectorState, JobName};
+use entity::values::{Channel, ConnectorState, JobName, Outage};
 use entity::{connector, route};
 use tokio::time::timeout;
 
@@ -73,13 +73,21 @@ async fn sessions(app: &App, t: Words) -> Result<Vec<Session>, WebError> {
     let known = rows.into_iter().filter(|row| row.state != ConnectorState::Stopped);
     let session = |row: connector::Model| Session {
         is_bound: row.state == ConnectorState::Bound,
-        state: t.name(&row.state),
+        state: state(t, row.state, row.outage),
         since: when::moment(t, row.since, now, Asia::Almaty),
-        why: row.why,
+        status: row.status,
         route: row.route,
         rate: row.rate.map(|rate| format!("{rate:.0}")),
     };
     Ok(known.map(session).collect())
+}
+
+/// How a route stands. What its state does not tell, the outage does.
+pub fn state(t: Words, state: ConnectorState, outage: Option<Outage>) -> String {
+    match outage.filter(|_| state == ConnectorState::Down) {
+        Some(outage) => format!("{}: {}", t.name(&state), t.name(&outage)),
+        None => t.name(&state),
+    }
 }
 
 /// A route that is left, and why.

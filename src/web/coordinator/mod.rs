@@ -5,7 +5,7 @@ pub mod calls;
 pub mod campaign;
 pub mod campaigns;
 pub mod forms;
-mod health;
+pub mod health;
 pub mod pages;
 pub mod relays;
 pub mod replies;

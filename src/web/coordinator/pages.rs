@@ -98,8 +98,8 @@ pub struct Session {
     pub state: String,
     pub is_bound: bool,
     pub since: String,
-    /// What the last attempt met, in the operator's words.
-    pub why: Option<String>,
+    /// What the operator answered.
+    pub status: Option<String>,
     /// Parts a second, if anything limits them.
     pub rate: Option<String>,
 }

@@ -1,10 +1,9 @@
 //! The failures that nobody is spared.
 
-use entity::values::{Channel, ConnectorState, LeftBecause};
+use entity::values::{Channel, ConnectorState, LeftBecause, Outage};
 
-use crate::notify::outcome::NotSent;
 use crate::web::coordinator::pages::{Health, Imbalance, Job, LeftRoute, Relay, Session, WithoutProvider};
-use crate::web::coordinator::relays;
+use crate::web::coordinator::{health, relays};
 use crate::web::page::Frame;
 
 pub fn health(f: &Frame, well: bool) -> Health {
@@ -23,12 +22,8 @@ pub fn health(f: &Frame, well: bool) -> Health {
             waiting: 3,
         }],
         silent: vec![Channel::Email],
-        sessions: vec![
-            session(f, ConnectorState::Bound),
-            session(f, ConnectorState::SignInRefused),
-            session(f, ConnectorState::Refusing),
-        ],
-        relays: WHYS.map(|why| relay(f, why)).into(),
+        sessions: outages().map(|outage| session(f, outage)).collect(),
+        relays: outages().map(|outage| relay(f, outage)).collect(),
         carries: Some("reserve".into()),
         left: vec![LeftRoute {
             route: "smsc.example.kz:2775".into(),
@@ -46,36 +41,29 @@ pub fn health(f: &Frame, well: bool) -> Health {
     }
 }
 
-/// Every way in which letters wait, and that they do not.
-const WHYS: [Option<NotSent>; 9] = [
-    None,
-    Some(NotSent::Unreachable),
-    Some(NotSent::NotEncrypted),
-    Some(NotSent::StarttlsMissing),
-    Some(NotSent::Distrusted),
-    Some(NotSent::SignInRefused),
-    Some(NotSent::SenderRefused),
-    Some(NotSent::TurnedAway),
-    Some(NotSent::Broken),
-];
+/// Every way in which messages wait, and that they do not.
+fn outages() -> impl Iterator<Item = Option<Outage>> {
+    [None].into_iter().chain(Outage::ALL.iter().copied().map(Some))
+}
 
-fn relay(f: &Frame, why: Option<NotSent>) -> Relay {
+fn relay(f: &Frame, outage: Option<Outage>) -> Relay {
     Relay {
         carrier: "mail.example.kz:587".into(),
-        state: f.t.of(why.map_or("relay-takes", relays::key_of)),
-        takes: why.is_none(),
+        state: relays::state(f.t, outage),
+        takes: outage.is_none(),
         since: "03:00".into(),
     }
 }
 
-fn session(f: &Frame, state: ConnectorState) -> Session {
-    let is_bound = state == ConnectorState::Bound;
+fn session(f: &Frame, outage: Option<Outage>) -> Session {
+    let is_bound = outage.is_none();
+    let state = outage.map_or(ConnectorState::Bound, Outage::state);
     Session {
         route: "smsc.example.kz:2775".into(),
-        state: f.t.name(&state),
+        state: health::state(f.t, state, outage),
         is_bound,
         since: "03:00".into(),
-        why: (!is_bound).then(|| "ESME_RINVPASWD".into()),
+        status: (!is_bound).then(|| "ESME_RINVPASWD".into()),
         rate: is_bound.then(|| "20".into()),
     }
 }

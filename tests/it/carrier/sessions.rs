@@ -89,7 +89,7 @@ async fn a_refused_sign_in_is_one_state_in_which_everything_waits(app: TestApp) 
         let sessions = connectors::seen_since(&app.db, Channel::Sms, since).await.unwrap();
         sessions
             .iter()
-            .any(|session| session.state == ConnectorState::SignInRefused && session.why.is_some())
+            .any(|session| session.state == ConnectorState::SignInRefused && session.status.is_some())
     })
     .await;
     smsc.becomes(|manner| manner.bind = 0);

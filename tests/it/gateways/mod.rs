@@ -11,7 +11,8 @@ use chrono::TimeDelta;
 use entity::delivery;
 use entity::values::{Channel, ConnectorState, DeliveryState, LeftBecause};
 use qanat::notify::Route;
-use qanat::notify::gateway::{Limits, State};
+use qanat::notify::gateway::Limits;
+use qanat::notify::standing::State;
 use qanat::store::{connectors, routes};
 
 use crate::support::app::{TestApp, minutes};
@@ -53,7 +54,12 @@ async fn only(app: &TestApp) -> delivery::Model {
 async fn stands(app: &TestApp) -> (ConnectorState, Option<String>) {
     let rows = connectors::seen_since(&app.db, Channel::Sms, app.clock.now() - minutes(1)).await;
     let row = rows.unwrap().pop().expect("a state");
-    (row.state, row.why)
+    let said = [row.outage.map(|outage| outage.to_string()), row.status];
+    let said = said
+        .into_iter()
+        .flatten()
+        .reduce(|outage, status| format!("{outage}, {status}"));
+    (row.state, said)
 }
 
 async fn a_text_is_asked_for_as_the_file_says_and_has_the_gateways_id(app: TestApp) {

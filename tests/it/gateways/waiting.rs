@@ -19,6 +19,8 @@ on_both!(
 
 /// So many equal answers in a row show that everybody would hear them.
 const FEW: usize = 10;
+/// Nine say nothing yet, a window is on its way when the tenth does, and one is tried in each of five minutes.
+const MOST_TRIED: usize = 9 + 10 + 5;
 
 /// Everything waits while a gateway answers so, and leaves when it answers well again.
 async fn waits_and_leaves(app: &TestApp, (status, body): (u16, &'static str), state: ConnectorState, why: &str) {
@@ -50,18 +52,18 @@ async fn waits_and_leaves(app: &TestApp, (status, body): (u16, &'static str), st
 }
 
 async fn a_refused_sign_in_is_one_state_in_which_everything_waits(app: TestApp) {
-    let why = "the carrier refused the sign-in (HTTP 401)";
+    let why = "sign_in_refused, HTTP 401";
     waits_and_leaves(&app, (401, ""), ConnectorState::SignInRefused, why).await;
 }
 
 async fn an_empty_balance_is_one_state_in_which_everything_waits(app: TestApp) {
-    let why = "no money is left with the carrier (HTTP 200)";
+    let why = "empty, HTTP 200";
     let body = r#"{"code":"no_money"}"#;
     waits_and_leaves(&app, (200, body), ConnectorState::Empty, why).await;
 }
 
 async fn a_path_that_leads_nowhere_is_one_state_in_which_everything_waits(app: TestApp) {
-    let why = "the carrier turned the connection away (HTTP 404)";
+    let why = "turned_away, HTTP 404";
     waits_and_leaves(&app, (404, "<html>"), ConnectorState::Down, why).await;
 }
 
@@ -72,13 +74,13 @@ async fn a_gateway_that_refuses_everything_is_one_state_in_which_everything_wait
     gateway.answers(400, r#"{"error":"sender is not registered"}"#);
     app.need(30).await;
     pass(&app, 5).await;
-    let why = "the carrier refuses every message (HTTP 400)".to_owned();
+    let why = "refusing, HTTP 400".to_owned();
     assert_eq!(stands(&app).await, (ConnectorState::Refusing, Some(why)));
     let waiting = app.deliveries_in(DeliveryState::Planned).await;
     assert_eq!(waiting.len(), 30, "nobody's text has failed");
-    assert!(waiting.iter().filter(|row| row.attempts > 0).count() <= FEW);
+    assert!(waiting.iter().filter(|row| row.attempts > 0).count() < FEW);
     let tried = gateway.asked().len();
-    assert!(tried <= 20, "{tried}");
+    assert!(tried <= MOST_TRIED, "{tried}");
 
     gateway.answers(200, r#"{"id":"{id}"}"#);
     until(async || {
@@ -96,10 +98,10 @@ async fn a_gateway_that_gives_no_answer_gets_no_more_than_a_few(app: TestApp) {
     gateway.answers(502, "<html>");
     app.need(30).await;
     pass(&app, 5).await;
-    let why = "the carrier gives no answer to messages, so that nobody knows whether it has them".to_owned();
+    let why = "unanswered, HTTP 502".to_owned();
     assert_eq!(stands(&app).await, (ConnectorState::Down, Some(why)));
     let lost = app.deliveries_in(DeliveryState::Uncertain).await.len();
-    assert!((FEW..20).contains(&lost), "{lost}");
+    assert!((FEW..=MOST_TRIED).contains(&lost), "{lost}");
     assert_eq!(app.deliveries_in(DeliveryState::Planned).await.len(), 30 - lost);
 
     gateway.answers(200, r#"{"id":"{id}"}"#);
@@ -123,10 +125,7 @@ async fn a_gateway_that_is_away_is_asked_nothing_until_its_door_opens(app: TestA
     let rows = app.deliveries_in(DeliveryState::Planned).await;
     assert!(rows.len() == 3 && rows.iter().all(|row| row.attempts == 0));
     let (state, why) = stands(&app).await;
-    assert_eq!(
-        (state, why.as_deref()),
-        (ConnectorState::Down, Some("the carrier cannot be reached"))
-    );
+    assert_eq!((state, why.as_deref()), (ConnectorState::Down, Some("unreachable")));
 }
 
 async fn a_gateway_that_wants_fewer_gets_them_later(app: TestApp) {

@@ -30,7 +30,7 @@ async fn an_operator_that_refuses_every_text_is_seen_and_left_alone_until_it_tak
     );
     let connector = app.carriers.sms[0].connector().expect("a message centre");
     assert!(matches!(connector.state(), State::Refusing { status, .. } if status == "0x00000401"));
-    let shown = "select count(*) from connectors where state = 'refusing' and why = '0x00000401'";
+    let shown = "select count(*) from connectors where state = 'refusing' and status = '0x00000401'";
     until(async || app.count(shown).await == 1).await;
 
     smsc.hangs_up();

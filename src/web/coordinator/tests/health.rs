@@ -1,6 +1,6 @@
 //! What is wrong with the service stands above everything.
 
-use entity::values::{Channel, ConnectorState, Role};
+use entity::values::{Channel, ConnectorState, Outage, Role};
 use sea_orm::ConnectionTrait;
 
 use crate::clock::Clock;
@@ -78,16 +78,17 @@ async fn the_sessions_of_every_process_with_an_operator_are_shown() {
     })
     .await;
     let mut coordinator = service.member(Role::Coordinator, None, None).await;
-    let stands = |state, why: Option<&str>| Stands {
+    let stands = |outage: Option<Outage>, status: Option<&str>| Stands {
         route: "smsc.example.kz:2775".to_owned(),
         channel: Channel::Sms,
-        state,
+        state: outage.map_or(ConnectorState::Bound, Outage::state),
         since: at("02:58"),
-        why: why.map(str::to_owned),
+        outage,
+        status: status.map(str::to_owned),
         rate: Some(20.0),
     };
     let silent = "The provider of this channel does not answer:</strong> SMS";
-    let refused = stands(ConnectorState::SignInRefused, Some("ESME_RINVPASWD"));
+    let refused = stands(Some(Outage::SignInRefused), Some("ESME_RINVPASWD"));
     connectors::write(&service.app.db, "one", refused, at("03:00"))
         .await
         .unwrap();
@@ -95,7 +96,7 @@ async fn the_sessions_of_every_process_with_an_operator_are_shown() {
     assert!(page.contains(silent) && page.contains("ESME_RINVPASWD"), "{page}");
     assert!(page.contains("the operator refuses the sign-in"), "{page}");
 
-    let refusing = stands(ConnectorState::Refusing, Some("0x00000401"));
+    let refusing = stands(Some(Outage::Refusing), Some("0x00000401"));
     connectors::write(&service.app.db, "one", refusing, at("03:00"))
         .await
         .unwrap();
@@ -103,7 +104,25 @@ async fn the_sessions_of_every_process_with_an_operator_are_shown() {
     assert!(page.contains(silent) && page.contains("0x00000401"), "{page}");
     assert!(page.contains("ask the operator what its status means"), "{page}");
 
-    let bound = stands(ConnectorState::Bound, None);
+    for (outage, sentence) in [
+        (
+            Outage::CertificateExpired,
+            "it is tried again by itself: its certificate has expired (ESME_ROK).",
+        ),
+        (
+            Outage::Unreachable,
+            "it is tried again by itself: it cannot be reached (ESME_ROK).",
+        ),
+    ] {
+        let down = stands(Some(outage), Some("ESME_ROK"));
+        connectors::write(&service.app.db, "one", down, at("03:00"))
+            .await
+            .unwrap();
+        let page = coordinator.get("/coordinator").await.body;
+        assert!(page.contains(sentence), "{page}");
+    }
+
+    let bound = stands(None, None);
     connectors::write(&service.app.db, "another", bound, at("03:00"))
         .await
         .unwrap();
