@@ -107,6 +107,9 @@ async fn who_has_no_other_confirmed_address_is_stopped(app: TestApp) {
     assert!(row.stopped_at.is_some() && row.phone_index.is_none() && !row.askable);
     assert!(story.donor.appointment().await.is_none());
     assert_eq!((story.donor.inbox().await.len(), story.sink.letters().len()), (1, 0));
+    story.app.advance(days(30)).run_jobs().await;
+    let asked = app.count("select count(*) from appeals").await;
+    assert_eq!(asked, 1, "who was asked is no newcomer who never confirmed");
 }
 
 async fn a_code_on_the_phone_of_a_stranger_opens_nothing(app: TestApp) {

@@ -147,9 +147,12 @@ pub async fn set_givable(
 }
 
 /// Removes newcomers who never confirmed an address since `before`. Returns how many. What the ledger says of their codes
-/// stays, under a number that nobody has any more.
+/// stays, under a number that nobody has any more. Who was asked or has given is no newcomer, although the number that was
+/// confirmed may have turned out to be somebody else's.
 pub async fn forget_unconfirmed(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<u64, DbErr> {
-    let text =
-        "delete from donors where phone_confirmed_at is null and email_confirmed_at is null and registered_at < $1";
+    let text = "delete from donors
+        where phone_confirmed_at is null and email_confirmed_at is null and registered_at < $1
+            and not exists (select 1 from appeals a where a.donor_id = donors.id)
+            and not exists (select 1 from donations d where d.donor_id = donors.id)";
     Ok(db.execute_raw(sql(db, text, [before.into()])).await?.rows_affected())
 }
