@@ -1,5 +1,5 @@
-//! Whatever happens in whatever order: what leaves was allowed to at that moment. The rules are written down here once
-//! more, from what people were promised.
+//! Whatever happens in whatever order, with two processes that send at once while somebody says stop: what leaves was
+//! allowed to at that moment. The rules are written down here once more, from what people were promised.
 
 use std::collections::HashSet;
 
@@ -33,6 +33,8 @@ struct Person {
 
 struct World {
     app: TestApp,
+    /// Another process on the same database.
+    second: TestApp,
     hospital: Hospital,
     people: Vec<Person>,
     seen: HashSet<DeliveryId>,
@@ -41,10 +43,11 @@ struct World {
 async fn no_order_of_events_lets_a_forbidden_message_out(app: TestApp) {
     app.may_leave_work();
     app.beds(60).await;
+    let second = app.another_process("second").await;
     let mut left = 0;
     for seed in 0..STORIES {
         let mut random = StdRng::seed_from_u64(seed);
-        let mut world = World::new(&app, &format!("No {seed}")).await;
+        let mut world = World::new((&app, &second), &format!("No {seed}")).await;
         for _ in 0..EVENTS {
             let event = world.event(&mut random).await;
             left += world.look(&format!("story {seed}, {event}")).await;
@@ -58,7 +61,7 @@ async fn no_order_of_events_lets_a_forbidden_message_out(app: TestApp) {
 }
 
 impl World {
-    async fn new(app: &TestApp, name: &str) -> Self {
+    async fn new((app, second): (&TestApp, &TestApp), name: &str) -> Self {
         let mut people = Vec::new();
         for number in 0..PEOPLE {
             let emergency = number % 2 == 0;
@@ -75,6 +78,7 @@ impl World {
         Self {
             hospital: app.hospital(name).await,
             app: app.clone(),
+            second: second.clone(),
             people,
             seen: app.deliveries().await.iter().map(|row| row.id).collect(),
         }
@@ -82,7 +86,8 @@ impl World {
 
     async fn event(&mut self, random: &mut StdRng) -> &'static str {
         let app = self.app.clone();
-        let who = &mut self.people[random.random_range(0..PEOPLE)];
+        let number = random.random_range(0..PEOPLE);
+        let who = &mut self.people[number];
         match random.random_range(0..20) {
             0..3 => {
                 self.hospital.open_shortage(ONeg, units(1)).await;
@@ -124,6 +129,17 @@ impl World {
             14 => {
                 app.advance(TimeDelta::hours(random.random_range(3..170)));
                 "days"
+            }
+            15 => {
+                // Of what leaves while the stop is being said, nobody knows which was first; of what leaves later, all do.
+                tokio::join!(app.run_jobs(), self.second.run_jobs(), who.donor.stops());
+                self.look("a stop while two processes send").await;
+                self.people[number].stopped = true;
+                "a stop while two processes sent"
+            }
+            16 => {
+                tokio::join!(app.run_jobs(), self.second.run_jobs());
+                "two processes"
             }
             _ => {
                 app.run_jobs().await;

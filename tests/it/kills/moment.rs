@@ -24,14 +24,14 @@ pub enum Moment {
 }
 
 impl Moment {
-    /// One after the other, and again. At random means after 1 to 256 texts, the same in each run.
+    /// One after the other, and again. At random means after 1 to 256 texts, others in each run.
     pub fn of(kill: usize) -> Self {
         match kill % 5 {
             0 => Self::AfterPlan,
             1 => Self::AfterIntent,
             2 => Self::AfterWrite,
             3 => Self::BeforeCommit,
-            _ => Self::After(1 + kill * 97 % 256),
+            _ => Self::After(rand::random_range(1..=256)),
         }
     }
 
