@@ -32,12 +32,14 @@ const AIM: u64 = 150 * 1024;
 #[tokio::main]
 async fn main() {
     let pending = size::of("QANAT_BENCH_PENDING", PENDING, FEW_PENDING);
+    let mut worst = 0;
     for database in databases::open_all().await {
         let most = most(&database, pending).await;
         println!("{:10} {pending} pending: at most {} MB", database.name, most / 1024);
-        assert!(most < AIM, "{most} kB");
+        worst = worst.max(most);
         database.close().await;
     }
+    assert!(worst < AIM, "{worst} kB");
 }
 
 /// Kilobytes, at most, from the start until some of the messages have left.
