@@ -31,7 +31,7 @@ create table replies (
     constraint replies_channel_known check (channel in ('sms', 'email')),
     constraint replies_understood_known check (understood in ('yes', 'no', 'stop', 'not_me', 'language', 'code', 'unclear')),
     constraint replies_question_known check (question in ('appeal', 'visit', 'code')),
-    constraint replies_settled_known check (settled_as in ('yes', 'no', 'stop', 'nothing', 'said_again')),
+    constraint replies_settled_known check (settled_as in ('yes', 'no', 'stop', 'not_me', 'nothing', 'said_again')),
     constraint replies_settled_once_whole check ((settled_as is null) = (settled_at is null) and not (waits and settled_as is not null))
 );
 

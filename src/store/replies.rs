@@ -111,8 +111,20 @@ pub async fn settle(
     Ok(db.execute_raw(sql(db, text, values)).await?.rows_affected() == 1)
 }
 
+/// Holds what waits of a donor until the transaction ends. Whoever settles one of them may settle the others too, and two who
+/// begin with different ones never wait for each other.
+pub async fn hold_waiting(db: &impl ConnectionTrait, donor: DonorId) -> Result<(), DbErr> {
+    let rows = Replies::find()
+        .filter(reply::Column::DonorId.eq(donor))
+        .filter(reply::Column::Waits.eq(true))
+        .order_by_asc(reply::Column::Id)
+        .lock_exclusive();
+    rows.all(db).await.map(|_| ())
+}
+
 /// Takes everything that a donor wrote before out of the queue: the donor has said it again, and was understood.
 pub async fn settle_of_donor(db: &impl ConnectionTrait, donor: DonorId, now: DateTime<Utc>) -> Result<(), DbErr> {
+    hold_waiting(db, donor).await?;
     let text =
         "update replies set waits = false, settled_as = $1, settled_at = $2 where donor_id = $3 and waits = true";
     let values = [Settled::SaidAgain.into(), now.into(), donor.into()];

@@ -1,23 +1,32 @@
 //! What nobody understood waits for a person, and what the person reads is done as if the donor had written it so.
 
-use entity::reply;
 use entity::values::BloodGroup::ONeg;
-use entity::values::{AppealState, ReplyId, Role, Settled, StaffId};
+use entity::values::{AppealState, Channel, ReplyId, Role, Settled, StaffId};
+use entity::{donor, reply};
 use qanat::actions::reply::{Reading, SettleRefused, receive_reply, settle_reply};
-use qanat::domain::contact::Phone;
+use qanat::actions::sign_in::{confirm_code, request_code};
+use qanat::domain::contact::{Address, Phone};
+use qanat::notify::{Carriers, Route};
 use qanat::store::audit::By;
 use qanat::store::replies::{self, From};
-use sea_orm::EntityTrait;
+use qanat::store::suppressions;
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{ActiveModelTrait, EntityTrait};
 
-use crate::support::app::{TestApp, days};
+use crate::support::app::{TestApp, days, minutes};
 use crate::support::donors::Donor;
 use crate::support::hospitals::{Hospital, units};
+use crate::support::smtp_sink::SmtpSink;
+use crate::support::visitors::digits_after;
 
 on_both!(
     a_yes_that_a_person_reads_books_a_place_and_is_answered,
     a_no_that_a_person_reads_gives_up_the_visit_it_was_about,
     a_stop_that_a_person_reads_ends_everything,
+    a_number_that_a_person_reads_to_be_somebody_elses_is_taken_from_the_donor,
+    a_number_that_was_proved_since_stays_whose_it_is,
     two_people_at_once_settle_a_reply_once,
+    two_people_at_once_settle_two_replies_of_a_donor,
     a_reading_answers_what_was_asked_then_and_nothing_later,
     what_a_stranger_writes_is_kept_for_a_person_and_does_nothing,
     the_newest_waits_first,
@@ -98,6 +107,75 @@ async fn a_stop_that_a_person_reads_ends_everything(app: TestApp) {
     );
 }
 
+async fn a_number_that_a_person_reads_to_be_somebody_elses_is_taken_from_the_donor(app: TestApp) {
+    let sink = SmtpSink::start().await;
+    let app = app.with_carriers(Carriers {
+        email: Some(sink.mailer(&app.clock)),
+        sms: vec![Route::simulated()],
+    });
+    posts(&app).await;
+    let donor = app.donor(ONeg).by_email().and_by_sms().emergency().create().await;
+    app.run_jobs().await;
+    let held = donor.says_yes().await;
+    donor.reply("Айгуль больше не живёт тут").await;
+    let id = replies::waiting(&app.db, From::Donors, 10).await.unwrap()[0].id;
+    let number = donor.row().await.phone_index.expect("a number");
+    let staff = app.colleague(Role::Coordinator).await;
+    reads(&app, staff, id, Reading::NotMe).await.unwrap();
+    assert!(matches!(
+        reads(&app, staff, id, Reading::NotMe).await,
+        Err(SettleRefused::Done)
+    ));
+    app.run_jobs().await;
+    let row = reply::Entity::find_by_id(id).one(&app.db).await.unwrap().unwrap();
+    assert_eq!(row.settled_as, Some(Settled::NotMe));
+    let row = donor.row().await;
+    assert!(row.phone_index.is_none() && !row.by_sms && !row.by_phone);
+    assert!(
+        row.stopped_at.is_none() && row.askable,
+        "the donor stays, and is asked by letter"
+    );
+    assert_eq!(donor.appointment().await.map(|live| live.id), Some(held.id));
+    assert_eq!(
+        donor.inbox().await.len(),
+        1,
+        "the stranger had the ask and hears nothing more"
+    );
+    assert_eq!(sink.letters_to(donor.email.reveal()).len(), 1, "the ticket");
+
+    for verb in ["read_reply_as_not_me", "unlink_phone"] {
+        let written = format!("select count(*) from audit where verb = '{verb}'");
+        assert_eq!(app.count(&written).await, 1, "{verb}");
+    }
+    let next = app.donor(ONeg).also_by(Channel::Phone).create().await;
+    let takes_over = donor::ActiveModel {
+        id: Unchanged(next.id),
+        phone_index: Set(Some(number)),
+        ..Default::default()
+    };
+    let rows = [takes_over.update(&app.db).await.unwrap()];
+    let closed = suppressions::among(&app.db, &rows).await.unwrap().channels_of(&rows[0]);
+    assert_eq!(closed, [Channel::Sms, Channel::Phone]);
+}
+
+async fn a_number_that_was_proved_since_stays_whose_it_is(app: TestApp) {
+    let (donor, id) = puzzling(&app).await;
+    app.run_jobs().await;
+    app.execute("update donors set askable = false, phone_confirmed_at = null")
+        .await;
+    app.advance(minutes(3));
+    let address = Address::Phone(donor.phone.clone());
+    let handle = request_code(&app.context(), &address).await.unwrap();
+    app.run_jobs().await;
+    let digits = digits_after(donor.inbox().await.last_sms(), "Code ");
+    confirm_code(&app.context(), &handle, &digits).await.unwrap();
+    let staff = app.colleague(Role::Coordinator).await;
+    reads(&app, staff, id, Reading::NotMe).await.unwrap();
+    assert!(donor.row().await.phone_index.is_some());
+    assert_eq!(app.count("select count(*) from suppressions").await, 0);
+    assert_eq!(replies::count_waiting(&app.db).await.unwrap(), 0);
+}
+
 async fn two_people_at_once_settle_a_reply_once(app: TestApp) {
     let (donor, id) = puzzling(&app).await;
     let other = app.another_process("second").await;
@@ -119,6 +197,28 @@ async fn two_people_at_once_settle_a_reply_once(app: TestApp) {
         AppealState::Declined
     };
     assert_eq!(donor.appeal_state().await, state);
+    app.run_jobs().await;
+}
+
+async fn two_people_at_once_settle_two_replies_of_a_donor(app: TestApp) {
+    let other = app.another_process("second").await;
+    let staff = app.colleague(Role::Coordinator).await;
+    for _ in 0..6 {
+        let donor = app.donor(ONeg).create().await;
+        donor.reply("если отпустят с работы").await;
+        donor.reply("кто у вас главный").await;
+        let waiting = replies::waiting(&app.db, From::Donors, 2).await.unwrap();
+        let (last, first) = (waiting[0].id, waiting[1].id);
+        let (stop, not_me) = tokio::join!(
+            reads(&app, staff, first, Reading::Stop),
+            reads(&other, staff, last, Reading::NotMe)
+        );
+        // What the number was taken away for settles what was said over it before.
+        assert!(matches!(stop, Ok(()) | Err(SettleRefused::Done)), "{stop:?}");
+        not_me.unwrap();
+        assert!(donor.row().await.phone_index.is_none());
+        assert_eq!(replies::count_waiting(&app.db).await.unwrap(), 0);
+    }
     app.run_jobs().await;
 }
 
@@ -151,7 +251,7 @@ async fn what_a_stranger_writes_is_kept_for_a_person_and_does_nothing(app: TestA
 
 async fn the_newest_waits_first(app: TestApp) {
     let (donor, _) = puzzling(&app).await;
-    app.advance(crate::support::app::minutes(3));
+    app.advance(minutes(3));
     donor.reply("а если завтра").await;
     let waiting = replies::waiting(&app.db, From::Donors, 10).await.unwrap();
     let texts: Vec<String> = waiting

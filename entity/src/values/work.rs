@@ -212,6 +212,8 @@ vocabulary! {
         No = "no",
         /// A person read that nobody is to write any more.
         Stop = "stop",
+        /// A person read that the number is somebody else's.
+        NotMe = "not_me",
         /// A person read it, and it asks for nothing.
         Nothing = "nothing",
         /// The donor has said it again in words that are understood.

@@ -1,7 +1,7 @@
 //! A person reads what nobody understood. What is then done is the same as if the donor had written it so.
 
-use entity::reply;
 use entity::values::{InboundId, Question, ReplyId, Settled};
+use entity::{donor, reply};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::acts::perform;
@@ -21,6 +21,8 @@ pub enum Reading {
     No,
     /// The donor wants no more messages.
     Stop,
+    /// The number belongs to somebody else.
+    NotMe,
     /// It asks for nothing.
     Nothing,
 }
@@ -45,6 +47,7 @@ impl Reading {
             Self::Yes => Settled::Yes,
             Self::No => Settled::No,
             Self::Stop => Settled::Stop,
+            Self::NotMe => Settled::NotMe,
             Self::Nothing => Settled::Nothing,
         }
     }
@@ -54,6 +57,7 @@ impl Reading {
             Self::Yes => Some(Meaning::Yes),
             Self::No => Some(Meaning::No),
             Self::Stop => Some(Meaning::Stop),
+            Self::NotMe => Some(Meaning::NotMe),
             Self::Nothing => None,
         }
     }
@@ -65,25 +69,32 @@ impl Reading {
 /// [`SettleRefused`].
 pub async fn settle_reply(context: &Context<'_>, by: By, id: ReplyId, reading: Reading) -> Result<(), SettleRefused> {
     let tx = write_tx(context.db).await?;
+    let row = replies::by_id(&tx, id).await?.ok_or(SettleRefused::Unknown)?;
+    if let Some(donor) = row.donor_id {
+        replies::hold_waiting(&tx, donor).await?;
+    }
     if !replies::settle(&tx, id, (reading.settled(), by.staff_id()), context.now).await? {
-        return Err(match replies::by_id(&tx, id).await? {
-            Some(_) => SettleRefused::Done,
-            None => SettleRefused::Unknown,
-        });
+        return Err(SettleRefused::Done);
     }
     let verb = format!("read_reply_as_{}", reading.settled());
     audit::record(&tx, by, &verb, ("reply", id.0), context.now).await?;
-    let row = replies::by_id(&tx, id).await?.ok_or(SettleRefused::Unknown)?;
     let donor = match row.donor_id {
         Some(donor) => donors::by_id(&tx, donor).await?,
         None => None,
     };
-    if let (Some(donor), Some(meaning)) = (donor, reading.meaning()) {
+    if let (Some(donor), Some(meaning)) = (donor, reading.meaning())
+        && !is_disproved(meaning, &donor, &row)
+    {
         let asked = asked_then(&tx, context, &row).await?;
         let act: Act = act(meaning, false, &asked.open);
         perform(&tx, context, (&donor, id), (act, ""), &asked).await?;
     }
     Ok(tx.commit().await?)
+}
+
+/// Whether a code that has come back from the number since says whose it is.
+fn is_disproved(meaning: Meaning, donor: &donor::Model, row: &reply::Model) -> bool {
+    meaning == Meaning::NotMe && donor.phone_confirmed_at > Some(row.received_at)
 }
 
 /// What the reply was about when it came: later questions are not answered by it.

@@ -60,6 +60,7 @@ pub async fn settle(
         "yes" => Reading::Yes,
         "no" => Reading::No,
         "stop" => Reading::Stop,
+        "not_me" => Reading::NotMe,
         "nothing" => Reading::Nothing,
         _ => return Err(WebError::Unreadable),
     };

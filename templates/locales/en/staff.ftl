@@ -198,6 +198,7 @@ replies-means = It means:
 replies-yes = Yes
 replies-no = No
 replies-stop = Stop
+replies-not-me = Somebody else's number
 replies-nothing = Nothing
 replies-strangers = From unknown numbers
 replies-strangers-text = Nobody on the register has these numbers, so nothing was done.

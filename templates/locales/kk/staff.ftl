@@ -185,6 +185,7 @@ replies-means = Мағынасы:
 replies-yes = Иә
 replies-no = Жоқ
 replies-stop = Тоқта
+replies-not-me = Басқа адамның нөмірі
 replies-nothing = Ештеңе
 replies-strangers = Белгісіз нөмірлерден
 replies-strangers-text = Бұл нөмірлер тізілімде ешкімде жоқ, сондықтан ештеңе жасалған жоқ.

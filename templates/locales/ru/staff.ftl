@@ -205,6 +205,7 @@ replies-means = Это значит:
 replies-yes = Да
 replies-no = Нет
 replies-stop = Стоп
+replies-not-me = Чужой номер
 replies-nothing = Ничего
 replies-strangers = С неизвестных номеров
 replies-strangers-text = Этих номеров нет ни у кого в реестре, поэтому ничего не сделано.

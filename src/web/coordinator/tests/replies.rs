@@ -51,6 +51,33 @@ async fn what_waits_for_a_person_is_shown_masked_and_settled_once() {
 }
 
 #[tokio::test]
+async fn each_reading_has_a_button() {
+    for (means, button) in [
+        ("yes", "Yes"),
+        ("no", "No"),
+        ("stop", "Stop"),
+        ("not_me", "Somebody else&#39;s number"),
+        ("nothing", "Nothing"),
+    ] {
+        let service = Service::new().await;
+        let (phone, _) = service.donor(BloodGroup::ONeg).await;
+        let context = service.app.context();
+        receive_reply(&context, &phone, "after lunch?", "1").await.unwrap();
+        let mut coordinator = service.member(Role::Coordinator, None, None).await;
+        let page = coordinator.get("/coordinator/replies").await.body;
+        let shown = format!("name=\"means\" value=\"{means}\">{button}<");
+        assert!(page.contains(&shown), "{shown}: {page}");
+        let row = service.count("select id from replies").await;
+        let after = coordinator
+            .submit(&format!("/coordinator/replies/{row}"), &[("means", means)])
+            .await;
+        assert!(after.body.contains("No reply waits"), "{}", after.body);
+        let settled = format!("select count(*) from replies where settled_as = '{means}'");
+        assert_eq!(service.count(&settled).await, 1, "{means}");
+    }
+}
+
+#[tokio::test]
 async fn what_comes_from_strangers_is_shown_on_demand_only() {
     let service = Service::new().await;
     let context = service.app.context();
