@@ -18,7 +18,7 @@ use secrecy::ExposeSecret;
 
 use self::findings::Findings;
 use super::sealed_with::{self, Fit};
-use super::{assemble, skew};
+use super::{assemble, links, skew};
 use crate::actions::attempt::codes_spent;
 use crate::clock::Clock;
 use crate::config::settings::{CODES_A_DAY, CODES_A_DAY_A_PREFIX};
@@ -58,6 +58,7 @@ pub async fn run(settings: Result<Config, Problems>) -> anyhow::Result<ExitCode>
     let db = database(&mut found, &config).await;
     carriers::look(&mut found, &config, db.as_ref()).await?;
     relays::readers(&mut found, &config);
+    address(&mut found, &config);
     if let Some(db) = db {
         let clock = assemble::clock(&db, config.clock).await?;
         time(&mut found, &db, &clock).await?;
@@ -87,6 +88,15 @@ fn zone_data(found: &mut Findings) {
             "zone data",
             "Asia/Almaty is not +05:00 since 2024-03-01; build with newer zone data",
         );
+    }
+}
+
+/// Whether text messages that lead to the service fit in one part.
+fn address(found: &mut Findings, config: &Config) {
+    let base_url = config.base_url(config.bind);
+    match links::look(config, &base_url) {
+        Some(wrong) => found.problem("links", wrong),
+        None => found.ok("links", format!("they lead to {base_url}")),
     }
 }
 

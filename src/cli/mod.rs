@@ -13,6 +13,7 @@ mod find;
 mod gateways;
 mod home;
 mod hospital;
+mod links;
 mod logs;
 pub mod migrate;
 mod resume;

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::arguments::{ServeArgs, Switch};
 use super::assemble::{self, Texts};
-use super::{home, logs, shutdown, skew};
+use super::{home, links, logs, shutdown, skew};
 use crate::config::{Config, Sources, settings};
 use crate::jobs::{Runner, listen_to_routes};
 use crate::web::{routes, server};
@@ -45,6 +45,9 @@ pub async fn run(mut sources: Sources, args: &ServeArgs) -> anyhow::Result<ExitC
     }
     if let Some(wrong) = skew::look(&app.db, &app.clock).await? {
         tracing::warn!(wrong, "the clock of this machine is not to be trusted");
+    }
+    if let Some(wrong) = links::look(&config, &app.house.base_url) {
+        tracing::warn!(wrong, "text messages take more parts than they have to");
     }
     let runner = Runner::new(&app)?;
     let jobs = async {

@@ -29,7 +29,7 @@ pub const BIND: Setting = Setting {
 pub const BASE_URL: Setting = Setting {
     name: "QANAT_BASE_URL",
     default: None,
-    doc: "Where the links in messages lead; without it, the address that the service listens on.",
+    doc: "Where the links in messages lead; without it, the address that the service listens on. A text message that nobody can answer carries a link of it: with at most 8 signs behind https:// each fits in one part, and `qanat doctor` says how many signs are too many.",
 };
 
 /// The carrier of e-mail.

@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn a_message_is_stored_under_its_purpose_and_comes_back_the_same() {
-        for message in samples::every_message() {
+        for message in samples::every_message(samples::LONGEST_BASE_URL) {
             let stored = serde_json::to_value(&message).unwrap();
             assert_eq!(stored["purpose"], message.purpose().as_str());
             assert_eq!(serde_json::from_value::<Message>(stored).unwrap(), message);
@@ -226,7 +226,7 @@ mod tests {
 
     #[test]
     fn a_log_sees_no_code_no_link_and_no_group() {
-        for message in samples::every_message() {
+        for message in samples::every_message(samples::LONGEST_BASE_URL) {
             assert_eq!(format!("{message:?}"), format!("Message({})", message.purpose()));
         }
     }

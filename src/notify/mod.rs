@@ -8,6 +8,7 @@ mod fence;
 pub mod gateway;
 mod in_a_row;
 mod lock;
+pub mod longest;
 pub mod message;
 mod options;
 pub mod outcome;
@@ -16,7 +17,6 @@ mod paused;
 pub mod providers;
 pub mod render;
 mod route;
-#[cfg(test)]
 mod samples;
 pub mod smpp;
 pub mod standing;

@@ -5,13 +5,14 @@ use chrono_tz::Asia::Almaty;
 use entity::values::{BloodGroup, Component, Urgency};
 
 use super::message::{
-    Appeal, Code, Enough, Gone, Help, Message, NotNow, Nothing, Number, Place, SHORT_NAME, Thanks, Visit, Waiting,
-    Window,
+    Appeal, Code, Enough, Gone, Help, Message, NotNow, Nothing, Number, Place, Thanks, Visit, Waiting, Window,
 };
 
 /// Long in every alphabet: a short name in Cyrillic makes an English text as dear as a Russian one.
 pub const LONGEST_NAME: &str = "№17 ауруханасы";
-pub const LINK: &str = "https://qan.kz/a7k3qpx2mr";
+/// The longest address of the service with which every text that leads there still fits in one part.
+pub const LONGEST_BASE_URL: &str = "https://qanat.kz";
+const TOKEN: &str = "a7k3qpx2mr";
 
 pub fn utc(text: &str) -> DateTime<Utc> {
     text.parse().expect("a moment in RFC 3339")
@@ -22,8 +23,11 @@ pub fn now() -> DateTime<Utc> {
     utc("2026-11-23T11:00:00Z")
 }
 
+fn link(base_url: &str) -> String {
+    format!("{base_url}/a/{TOKEN}")
+}
+
 pub fn place() -> Place {
-    assert_eq!(LONGEST_NAME.chars().count(), SHORT_NAME);
     Place {
         short: LONGEST_NAME.into(),
         long: "Центр крови <Алматы & Талдыкорган>".into(),
@@ -42,7 +46,7 @@ pub fn appeal(component: Component, urgency: Urgency, from: &str, until: &str) -
             until: utc(until),
             zone: Almaty,
         },
-        url: LINK.into(),
+        url: link(LONGEST_BASE_URL),
     }
 }
 
@@ -52,11 +56,13 @@ pub fn visit(at: &str) -> Visit {
         at: utc(at),
         zone: Almaty,
         code: "4821".into(),
-        url: LINK.into(),
+        url: link(LONGEST_BASE_URL),
     }
 }
 
-pub fn every_message() -> Vec<Message> {
+/// One message of each kind as a service at this address sends it.
+pub fn every_message(base_url: &str) -> Vec<Message> {
+    let url = link(base_url);
     let day = |day| NaiveDate::from_ymd_opt(2026, 11, day);
     let given = day(23).expect("a day of the calendar");
     let thanks = |again_from| Thanks {
@@ -67,7 +73,7 @@ pub fn every_message() -> Vec<Message> {
     let mut messages = vec![
         Message::Code(Code {
             code: "123456".into(),
-            host: "qanat.example.kz".into(),
+            host: base_url.split("://").last().unwrap_or_default().into(),
             minutes: 10,
         }),
         Message::StandDown(Enough {
@@ -82,22 +88,25 @@ pub fn every_message() -> Vec<Message> {
         Message::NotNow(NotNow { again_from: day(30) }),
         Message::NotNow(NotNow { again_from: None }),
         Message::Over(Nothing {}),
-        Message::Help(Help { url: LINK.into() }),
+        Message::Help(Help { url: url.clone() }),
         Message::Language(Nothing {}),
-        Message::Stopped(Help { url: LINK.into() }),
+        Message::Stopped(Help { url: url.clone() }),
         Message::Number(Number { right: true }),
         Message::Number(Number { right: false }),
     ];
     for component in Component::ALL {
         for urgency in Urgency::ALL {
-            // Today from ten to two, tomorrow at odd times, in two weeks, and over the end of a month.
+            // Today and tomorrow from ten to two, tomorrow at odd times, in two weeks, and over the end of a month.
             for (from, until) in [
                 ("2026-11-23T05:00:00Z", "2026-11-23T09:00:00Z"),
+                ("2026-11-24T05:00:00Z", "2026-11-24T09:00:00Z"),
                 ("2026-11-24T03:30:00Z", "2026-11-24T08:30:00Z"),
                 ("2026-12-07T05:30:00Z", "2026-12-07T06:00:00Z"),
                 ("2026-11-30T05:30:00Z", "2026-12-02T08:00:00Z"),
             ] {
-                messages.push(Message::Appeal(appeal(*component, *urgency, from, until)));
+                let url = url.clone();
+                let appeal = appeal(*component, *urgency, from, until);
+                messages.push(Message::Appeal(Appeal { url, ..appeal }));
             }
         }
     }
@@ -107,9 +116,11 @@ pub fn every_message() -> Vec<Message> {
         "2026-11-26T05:30:00Z",
         "2026-12-07T05:30:00Z",
     ] {
-        messages.push(Message::Confirmation(visit(at)));
-        messages.push(Message::Reminder(visit(at)));
-        let Visit { site, at, zone, .. } = visit(at);
+        let url = url.clone();
+        let visit = Visit { url, ..visit(at) };
+        messages.push(Message::Confirmation(visit.clone()));
+        messages.push(Message::Reminder(visit.clone()));
+        let Visit { site, at, zone, .. } = visit;
         let gone = Gone { site, at, zone };
         messages.push(Message::StandDown(Enough {
             hospital: LONGEST_NAME.into(),

@@ -1,5 +1,6 @@
 //! What the doctor calls a problem, and what a note.
 
+use crate::support::app::until;
 use crate::support::console::{Console, DONORS};
 use crate::support::databases::{Database, TestDatabase};
 
@@ -12,6 +13,7 @@ on_both!(
     a_delivery_that_fails_is_a_problem_with_its_reason,
     an_operator_that_refuses_every_text_is_a_problem_with_the_way_out,
     codes_that_are_spent_are_a_problem_with_the_way_out,
+    an_address_that_costs_a_second_part_is_a_problem_with_the_way_out,
 );
 
 /// The lines that begin with a word.
@@ -151,5 +153,43 @@ async fn codes_that_are_spent_are_a_problem_with_the_way_out(db: TestDatabase) {
         lines(&said.out, "PROBLEM")[1].contains("numbers that begin with +7701"),
         "{}",
         said.out
+    );
+}
+
+async fn an_address_that_costs_a_second_part_is_a_problem_with_the_way_out(db: TestDatabase) {
+    let console = |address: &str, two_way: bool| {
+        let nobody = format!("smpp://qanat:secret@127.0.0.1:1?source=1414&two_way={two_way}");
+        let console = Console::on(&db).without("QANAT_SMS_URL");
+        console.with("QANAT_SMS_URL", &nobody).with("QANAT_BASE_URL", address)
+    };
+    let links = |console: &Console| {
+        let out = console.run(&["doctor"]).out;
+        let line = out.lines().find(|line| line.contains(" links: "));
+        line.expect("a line about links").to_owned()
+    };
+    let short = console("https://qanat.kz", false);
+    short.done(&["migrate"]);
+    assert_eq!(links(&short), "OK       links: they lead to https://qanat.kz");
+    let long = console("https://blood.example.org", false);
+    let problem = links(&long);
+    for part in [
+        "PROBLEM  links: https://blood.example.org is 9 signs too long",
+        "take a second part (kk, ru, en)",
+        "set QANAT_BASE_URL to an address that is so much shorter",
+    ] {
+        assert!(problem.contains(part), "{part}: {problem}");
+    }
+    let answered = console("https://blood.example.org", true);
+    assert_eq!(
+        links(&answered),
+        "OK       links: they lead to https://blood.example.org"
+    );
+
+    let _serving = long.serves_into("log.txt");
+    until(async || long.reads("log.txt").contains("qanat serves")).await;
+    let log = long.reads("log.txt");
+    assert!(
+        log.contains("WARN") && log.contains("https://blood.example.org is 9 signs too long"),
+        "{log}"
     );
 }

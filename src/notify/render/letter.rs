@@ -6,6 +6,7 @@ use entity::values::{Component, Language};
 use fluent_templates::fluent_bundle::FluentValue;
 
 use super::Answers;
+use crate::domain::text;
 use crate::locale::{self, clock_time, date_long, date_short, day_and_month, day_word, name, weekday};
 use crate::notify::message::{Appeal, Gone, Message, Place, Visit, Window};
 
@@ -13,6 +14,8 @@ use crate::notify::message::{Appeal, Gone, Message, Place, Visit, Window};
 pub struct Letter {
     pub language: Language,
     values: Vec<(&'static str, FluentValue<'static>)>,
+    /// The day of an appeal without its hours.
+    short_span: Option<String>,
     pub link: String,
     pub replies: bool,
     /// The page on which the reader takes letters away.
@@ -24,6 +27,7 @@ impl Letter {
         let mut letter = Self {
             language,
             values: Vec::new(),
+            short_span: None,
             link: String::new(),
             replies: answers == Answers::Reply,
             way_out: None,
@@ -74,6 +78,7 @@ impl Letter {
             let day = day_word(self.language, from, now, zone);
             self.set("days", "one");
             self.set("span", &format!("{day} {}", hours(first, last)));
+            self.short_span = Some(day);
         } else {
             self.set("days", "several");
             self.set("span", &days(first.date_naive(), last_day));
@@ -125,6 +130,20 @@ impl Letter {
 
     pub fn say(&self, key: &str) -> String {
         locale::text_with(self.language, key, &self.values)
+    }
+
+    /// The words of an appeal with a link, on whose page the hours stand as well: they are left out where they would take a
+    /// second part.
+    pub fn say_in_one_part(&self, key: &str) -> String {
+        let text = self.say(key);
+        match &self.short_span {
+            Some(span) if text::parts(&text).parts > 1 => {
+                // Of two values with one name the last one counts.
+                let values = [self.values.as_slice(), &[("span", span.clone().into())]].concat();
+                locale::text_with(self.language, key, &values)
+            }
+            _ => text,
+        }
     }
 }
 

@@ -9,8 +9,9 @@ use entity::values::{Component, Language, Urgency};
 
 use super::*;
 use crate::domain::text::Coding;
+use crate::notify::message::SHORT_NAME;
 use crate::notify::message::{Appeal, Place};
-use crate::notify::samples::{appeal, every_message, now, utc, visit};
+use crate::notify::samples::{LONGEST_BASE_URL, LONGEST_NAME, appeal, every_message, now, utc, visit};
 
 const WAY_OUT: &str = "https://qan.kz/u/4999999-k3x9m2p7qrk3x9m2p7qrk3x9m2";
 
@@ -31,7 +32,7 @@ fn email(message: &Message, language: Language) -> (String, String, String) {
 }
 
 fn every_sms() -> impl Iterator<Item = (Message, Language, String)> {
-    every_message().into_iter().flat_map(|message| {
+    every_message(LONGEST_BASE_URL).into_iter().flat_map(|message| {
         let variants = Language::ALL
             .iter()
             .flat_map(|language| BOTH.map(|answers| (*language, answers)));
@@ -47,6 +48,20 @@ fn every_text_message_fits_in_one_part_with_the_longest_values() {
         let size = text::parts(&text);
         assert_eq!(size.parts, 1, "{language} {message:?}: {} units: {text}", size.units);
     }
+}
+
+#[test]
+fn the_longest_values_are_as_long_as_values_may_be() {
+    assert_eq!(LONGEST_NAME.chars().count(), SHORT_NAME);
+    let token = crate::keyring::fresh_token(10);
+    let link = appeal(
+        Component::Plasma,
+        Urgency::Routine,
+        "2026-11-24T05:00:00Z",
+        "2026-11-24T09:00:00Z",
+    )
+    .url;
+    assert_eq!(link.len(), format!("{LONGEST_BASE_URL}/a/{token}").len());
 }
 
 #[test]
@@ -106,7 +121,7 @@ fn the_confirmation_is_the_ticket() {
         (
             Language::En,
             Answers::Link,
-            "Booked: 24.11 10:30, №17 ауруханасы. Code 4821. qan.kz/a7k3qpx2mr",
+            "Booked: 24.11 10:30, №17 ауруханасы. Code 4821 qanat.kz/a/a7k3qpx2mr",
         ),
     ] {
         assert_eq!(sms(&message, language, answers), text);
@@ -115,7 +130,7 @@ fn the_confirmation_is_the_ticket() {
 
 #[test]
 fn a_text_that_nobody_can_answer_asks_for_no_digit() {
-    for message in every_message() {
+    for message in every_message(LONGEST_BASE_URL) {
         for language in Language::ALL {
             let text = sms(&message, *language, Answers::Link);
             assert!(!text.contains("1=") && !text.ends_with(": 2"), "{language} {text}");
@@ -125,13 +140,13 @@ fn a_text_that_nobody_can_answer_asks_for_no_digit() {
 
 #[test]
 fn a_code_ends_with_the_line_that_binds_it_to_its_site() {
-    let code = every_message()
+    let code = every_message(LONGEST_BASE_URL)
         .into_iter()
         .find(|message| matches!(message, Message::Code(_)))
         .unwrap();
     for language in Language::ALL {
         let text = sms(&code, *language, Answers::Reply);
-        assert_eq!(text.lines().last(), Some("@qanat.example.kz #123456"));
+        assert_eq!(text.lines().last(), Some("@qanat.kz #123456"));
     }
 }
 

@@ -25,7 +25,7 @@ message-appeal-sms-link =
         [platelets] PLATELETS { $group-short }
         [plasma] NEED PLASMA { $group-short }
        *[other] NEED BLOOD { $group-short }
-    }: { $site }, { $span }: { $link }
+    }: { $site }, { $span } { $link }
 message-appeal-subject =
     { $urgency ->
         [routine] Donor needed: { $what }, { $group }, { $hospital }
@@ -61,14 +61,14 @@ message-code-warning = Enter it at { $host }. Do not tell it to anyone. If you d
 ## Confirmation
 
 message-confirmation-sms-reply = Booked: { $when } { $time }, { $site }. Code { $code }. Cancel: 2
-message-confirmation-sms-link = Booked: { $date } { $time }, { $site }. Code { $code }. { $link }
+message-confirmation-sms-link = Booked: { $date } { $time }, { $site }. Code { $code } { $link }
 message-confirmation-subject = Booked: { $date }, { $time }
 message-confirmation-lead = Thank you! You are booked, and the place is yours.
 
 ## Reminder
 
 message-reminder-sms-reply = Reminder: { $when } { $time }, { $site }. Code { $code }. Cancel: 2
-message-reminder-sms-link = Reminder: { $date } { $time }, { $site }. Code { $code }. { $link }
+message-reminder-sms-link = Reminder: { $date } { $time }, { $site }. Code { $code } { $link }
 message-reminder-subject = Reminder: { $date }, { $time }
 message-reminder-lead = This is a reminder of your booking. If your plans changed, please cancel it: another donor will take the place.
 

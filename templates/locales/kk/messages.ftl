@@ -23,9 +23,9 @@ message-appeal-sms-reply =
 message-appeal-sms-link =
     { $component ->
         [platelets] ТРОМБОЦИТ { $group-short }
-        [plasma] ПЛАЗМА { $group-short } керек
+        [plasma] ПЛАЗМА { $group-short }
        *[other] ҚАН { $group-short } керек
-    }: { $site }, { $span }: { $link }
+    }: { $site }, { $span } { $link }
 message-appeal-subject =
     { $urgency ->
         [routine] Донор керек: { $what }, { $group }, { $hospital }
@@ -57,14 +57,14 @@ message-code-warning = Оны мына сайтта енгізіңіз: { $host 
 ## Confirmation
 
 message-confirmation-sms-reply = Жазылдыңыз: { $when } { $time }, { $site }. Код { $code }. Бас тарту: 2
-message-confirmation-sms-link = Жазылу: { $date } { $time }, { $site }. Код { $code }. { $link }
+message-confirmation-sms-link = Жазылу: { $date } { $time }, { $site }. Код { $code } { $link }
 message-confirmation-subject = Жазылдыңыз: { $date }, { $time }
 message-confirmation-lead = Рақмет! Сіз жазылдыңыз, орын сізге сақталды.
 
 ## Reminder
 
 message-reminder-sms-reply = Еске салу: { $when } { $time }, { $site }. Код { $code }. Бас тарту: 2
-message-reminder-sms-link = Еске салу: { $date } { $time }, { $site }. Код { $code }. { $link }
+message-reminder-sms-link = Еске салу: { $date } { $time }, { $site }. Код { $code } { $link }
 message-reminder-subject = Еске салу: { $date }, { $time }
 message-reminder-lead = Жазылуыңызды еске саламыз. Келе алмасаңыз, бас тартыңыз: орынға басқа донор келеді.
 

@@ -22,9 +22,9 @@ message-appeal-sms-reply =
 message-appeal-sms-link =
     { $component ->
         [platelets] ТРОМБОЦИТЫ { $group-short }
-        [plasma] НУЖНА ПЛАЗМА { $group-short }
+        [plasma] ПЛАЗМА { $group-short }
        *[other] НУЖНА КРОВЬ { $group-short }
-    }: { $site }, { $span }: { $link }
+    }: { $site }, { $span } { $link }
 message-appeal-subject =
     { $urgency ->
         [routine] Нужен донор: { $what }, { $group }, { $hospital }
@@ -61,14 +61,14 @@ message-code-warning = Введите его на странице { $host }. Н
 ## Confirmation
 
 message-confirmation-sms-reply = Вы записаны: { $when } { $time }, { $site }. Код { $code }. Отмена: 2
-message-confirmation-sms-link = Запись: { $date } { $time }, { $site }. Код { $code }. { $link }
+message-confirmation-sms-link = Запись: { $date } { $time }, { $site }. Код { $code } { $link }
 message-confirmation-subject = Вы записаны: { $date }, { $time }
 message-confirmation-lead = Спасибо! Вы записаны, место закреплено за вами.
 
 ## Reminder
 
 message-reminder-sms-reply = Напоминаем: { $when } { $time }, { $site }. Код { $code }. Отмена: 2
-message-reminder-sms-link = Напоминаем: { $date } { $time }, { $site }. Код { $code }. { $link }
+message-reminder-sms-link = Ждём вас: { $date } { $time }, { $site }. Код { $code } { $link }
 message-reminder-subject = Напоминание: { $date }, { $time }
 message-reminder-lead = Напоминаем о вашей записи. Если планы изменились, отмените её: место займёт другой донор.
 

@@ -22,7 +22,7 @@ fn an_appeal_says_what_where_and_when_in_the_language_of_the_donor() {
         (
             Language::Kk,
             Answers::Link,
-            "ҚАН AB(IV)- керек: №17 ауруханасы, ертең 9-13: qan.kz/a7k3qpx2mr",
+            "ҚАН AB(IV)- керек: №17 ауруханасы, ертең 9-13 qanat.kz/a/a7k3qpx2mr",
         ),
         (
             Language::Ru,
@@ -32,7 +32,7 @@ fn an_appeal_says_what_where_and_when_in_the_language_of_the_donor() {
         (
             Language::Ru,
             Answers::Link,
-            "НУЖНА КРОВЬ AB(IV)-: №17 ауруханасы, завтра 9-13: qan.kz/a7k3qpx2mr",
+            "НУЖНА КРОВЬ AB(IV)-: №17 ауруханасы, завтра 9-13 qanat.kz/a/a7k3qpx2mr",
         ),
         (
             Language::En,
@@ -42,7 +42,7 @@ fn an_appeal_says_what_where_and_when_in_the_language_of_the_donor() {
         (
             Language::En,
             Answers::Link,
-            "NEED BLOOD AB(IV)-: №17 ауруханасы, tomorrow 9-13: qan.kz/a7k3qpx2mr",
+            "NEED BLOOD AB(IV)-: №17 ауруханасы, tomorrow qanat.kz/a/a7k3qpx2mr",
         ),
     ] {
         assert_eq!(sms(&message, language, answers), text);
@@ -87,6 +87,30 @@ fn the_hours_of_an_appeal_are_never_wider_than_its_window() {
         let message = Message::Appeal(appeal(Component::RedCells, Urgency::Routine, from, until));
         let text = sms(&message, Language::Ru, Answers::Reply);
         assert!(text.contains(&format!(", завтра {hours}. ")), "{text}");
+    }
+}
+
+#[test]
+fn the_hours_that_stand_behind_the_link_are_left_out_rather_than_paid_for() {
+    let tomorrow = |from, until| Message::Appeal(appeal(Component::RedCells, Urgency::Urgent, from, until));
+    let nine_to_one = tomorrow("2026-11-24T03:30:00Z", "2026-11-24T08:30:00Z");
+    let ten_to_two = tomorrow("2026-11-24T05:00:00Z", "2026-11-24T09:00:00Z");
+    for (message, told) in [
+        (
+            nine_to_one,
+            "НУЖНА КРОВЬ AB(IV)-: №17 ауруханасы, завтра 9-13 qanat.kz/a/a7k3qpx2mr",
+        ),
+        (
+            ten_to_two,
+            "НУЖНА КРОВЬ AB(IV)-: №17 ауруханасы, завтра qanat.kz/a/a7k3qpx2mr",
+        ),
+    ] {
+        assert_eq!(sms(&message, Language::Ru, Answers::Link), told);
+        let answered = sms(&message, Language::Ru, Answers::Reply);
+        assert!(
+            answered.contains("завтра 9-13.") || answered.contains("завтра 10-14."),
+            "{answered}"
+        );
     }
 }
 

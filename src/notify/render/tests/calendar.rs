@@ -4,7 +4,7 @@ use icalendar::{Calendar, CalendarDateTime, Component, DatePerhapsTime, EventLik
 
 use crate::notify::message::{Enough, Gone, Message};
 use crate::notify::render::{CalendarFile, Occasion, calendar};
-use crate::notify::samples::{every_message, now, place, utc, visit};
+use crate::notify::samples::{LONGEST_BASE_URL, every_message, now, place, utc, visit};
 use entity::values::{AppointmentId, Language};
 
 fn file(message: &Message, language: Language, revision: i32) -> Option<CalendarFile> {
@@ -70,7 +70,7 @@ fn a_confirmation_is_an_entry_with_place_time_and_code() {
         assert_eq!(value(&read, "DTSTAMP"), "20261123T110000Z");
         assert_eq!(value(&read, "DTSTART"), "20261124T053000Z");
         assert_eq!(value(&read, "STATUS"), "CONFIRMED");
-        assert_eq!(value(&read, "URL"), "https://qan.kz/a7k3qpx2mr");
+        assert_eq!(value(&read, "URL"), "https://qanat.kz/a/a7k3qpx2mr");
     }
 }
 
@@ -93,7 +93,7 @@ fn an_appointment_keeps_its_entry_when_it_moves_and_takes_it_along_when_it_goes(
 
 #[test]
 fn lines_are_short_and_hold_no_sign_that_is_not_seen() {
-    for message in every_message() {
+    for message in every_message(LONGEST_BASE_URL) {
         for language in Language::ALL {
             let Some(CalendarFile { text, .. }) = file(&message, *language, 2) else {
                 continue;
@@ -115,7 +115,7 @@ fn lines_are_short_and_hold_no_sign_that_is_not_seen() {
 
 #[test]
 fn only_a_confirmation_and_what_ends_it_have_an_entry() {
-    for message in every_message() {
+    for message in every_message(LONGEST_BASE_URL) {
         let has = match &message {
             Message::Confirmation(_) | Message::Cancellation(_) => true,
             Message::StandDown(enough) => enough.held.is_some(),

@@ -53,7 +53,7 @@ fn an_appeal_in_latin_letters_keeps_its_group_its_digits_and_its_link() {
         (
             Language::Ru,
             Answers::Link,
-            "TROMBOTSITY AB(IV)-: No 17 aurukhanasy, zavtra 9-13: qan.kz/a7k3qpx2mr",
+            "TROMBOTSITY AB(IV)-: No 17 aurukhanasy, zavtra 9-13 qanat.kz/a/a7k3qpx2mr",
         ),
         (
             Language::En,
