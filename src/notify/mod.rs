@@ -4,6 +4,7 @@
 mod backoff;
 mod carriers;
 pub mod email;
+mod escapes;
 mod fence;
 pub mod gateway;
 mod in_a_row;

@@ -4,6 +4,8 @@ use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret, SecretString};
 use url::{Host, Url};
 
+use super::escapes::{self, BrokenEscape};
+
 /// Where e-mail is handed over: `smtp://USER:PASSWORD@HOST:PORT?tls=starttls|none` or `smtps://..`.
 #[derive(Debug, Clone)]
 pub struct SmtpSettings {
@@ -47,6 +49,9 @@ pub enum BadCarrier {
     /// A user without a password, or one of them in letters that are no UTF-8.
     #[error("write both a user and a password, percent-encoded where they hold signs such as @ or /")]
     SignIn,
+    /// A percent sign that begins no escape.
+    #[error(transparent)]
+    Escape(#[from] BrokenEscape),
     /// An option that does not exist, or not for this scheme.
     #[error("the only option is ?tls=starttls or ?tls=none, and only with smtp:")]
     Option,
@@ -70,6 +75,7 @@ impl SmtpSettings {
             .filter(|host| !host.is_empty())
             .ok_or(BadCarrier::NotSmtp)?;
         let host = host.trim_matches(['[', ']']).to_owned();
+        escapes::check(address.expose_secret())?;
         let tls = protection(&url, &host)?;
         let sign_in = sign_in(&url)?;
         if sign_in.is_some() && tls == Tls::Plain && !is_this_machine(&host) {
@@ -172,6 +178,9 @@ mod tests {
             ("smtp://user@mail.example.kz", BadCarrier::SignIn),
             ("smtp://:hush@mail.example.kz", BadCarrier::SignIn),
             ("smtp://user:%FF@mail.example.kz", BadCarrier::SignIn),
+            ("smtp://user:p%zz@mail.example.kz", BadCarrier::Escape(BrokenEscape)),
+            ("smtps://user%4:hush@mail.example.kz", BadCarrier::Escape(BrokenEscape)),
+            ("smtps://user:50%@mail.example.kz", BadCarrier::Escape(BrokenEscape)),
             ("smtp://mail.example.kz?tls=maybe", BadCarrier::Option),
             ("smtp://mail.example.kz?tls=none&tls=starttls", BadCarrier::Option),
             ("smtps://mail.example.kz?tls=none", BadCarrier::Option),

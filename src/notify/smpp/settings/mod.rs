@@ -11,6 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::domain::price::Price;
+use crate::notify::escapes::{self, BrokenEscape};
 use crate::notify::options::{BadOption, Options, PRICE, is_name, number, price};
 use crate::notify::providers::SignIn;
 
@@ -97,8 +98,8 @@ pub enum BadSmpp {
     )]
     SignIn,
     /// A percent sign that begins no escape.
-    #[error("write a percent sign as %25, because % begins an escape of two hexadecimal digits, such as %40 for @")]
-    Escape,
+    #[error(transparent)]
+    Escape(#[from] BrokenEscape),
     /// An option with a value that it cannot have.
     #[error("{name}: write {instead}")]
     Option {
@@ -172,9 +173,7 @@ impl SmppSettings {
         if !matches!(url.path(), "" | "/") || url.fragment().is_some() {
             return Err(BadSmpp::NotSmpp);
         }
-        if !address.split('%').skip(1).all(begins_with_two_digits) {
-            return Err(BadSmpp::Escape);
-        }
+        escapes::check(address)?;
         let options = Options::of(&url, &OPTIONS)?;
         let source = options.read("source", String::new(), |text| is_source(text).then(|| text.to_owned()))?;
         let (assumed, has_source) = (assumed_kind(&source), !source.is_empty());
@@ -232,11 +231,6 @@ fn sign_in(url: &Url) -> Result<SignIn, BadSmpp> {
         user: decoded(url.username(), 15)?,
         password: decoded(url.password().ok_or(BadSmpp::SignIn)?, 8)?,
     })
-}
-
-/// Whether what stands behind a percent sign makes it an escape.
-fn begins_with_two_digits(text: &str) -> bool {
-    text.len() >= 2 && text.bytes().take(2).all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Whether the protocol can carry a text in a field with room for so many characters.

@@ -80,9 +80,9 @@ fn a_wrong_address_is_refused() {
         ("smpp://u@h", BadSmpp::SignIn),
         ("smpp://u:ninechars@h", BadSmpp::SignIn),
         ("smpp://u:%D0%B0@h", BadSmpp::SignIn),
-        ("smpp://u:p%zz@h", BadSmpp::Escape),
-        ("smpp://u%4:p@h", BadSmpp::Escape),
-        ("smpp://u:p@h?source=50%", BadSmpp::Escape),
+        ("smpp://u:p%zz@h", BadSmpp::Escape(BrokenEscape)),
+        ("smpp://u%4:p@h", BadSmpp::Escape(BrokenEscape)),
+        ("smpp://u:p@h?source=50%", BadSmpp::Escape(BrokenEscape)),
         ("smpp://u:p@h?colour=red", BadSmpp::Options),
         ("smpp://u:p@h?rate=1&rate=2", BadSmpp::Options),
     ] {
