@@ -11,6 +11,10 @@ const LABELLED: &str = include_str!("labelled_replies.txt");
 /// The same, written without a look at the words. Nothing is learned from it: it says how well those words do elsewhere.
 const HELD_OUT: &str = include_str!("labelled_replies_held_out.txt");
 
+/// A little below what was measured of replies that are in no other set: with one reply less of any meaning it still holds, with
+/// two less it does not. A floor is raised when the words have become better by what was missed elsewhere, never for its own sake.
+const FLOORS: [(&str, f64); 4] = [("yes", 0.65), ("no", 0.69), ("stop", 0.80), ("not_me", 0.60)];
+
 /// Labelled so, understood so, and both.
 #[derive(Default, Clone, Copy)]
 struct Tally {
@@ -110,5 +114,9 @@ fn words_that_were_never_seen_before_are_rarely_misread() {
     let (acted, right) = new.acted_on().fold((0, 0), |(acted, right), (_, tally)| {
         (acted + tally.understood, right + tally.both)
     });
-    assert!(f64::from(right) / f64::from(acted) >= 0.95, "{right} of {acted}");
+    assert_eq!(acted, right, "what is done without a person is what was said");
+    for (meaning, least) in FLOORS {
+        let recall = new.tallies[meaning].recall();
+        assert!(recall >= least, "{meaning}: {recall:.3}, and it was more than {least}");
+    }
 }
