@@ -1,7 +1,7 @@
 //! The databases that benches measure: a file on SQLite, and PostgreSQL: a schema of the server that
 //! `QANAT_BENCH_POSTGRES_URL` names, or a server of their own with the settings that it is delivered with.
 
-#[expect(dead_code, reason = "no bench restarts its server")]
+#[expect(dead_code, reason = "no bench restarts its server, or loses it")]
 #[path = "../../tests/it/support/postgres.rs"]
 mod postgres;
 

@@ -1,6 +1,6 @@
 //! After a copy of the database was brought back: nothing leaves until a person has seen what would.
 
-use sea_orm::DbErr;
+use sea_orm::{ConnectionTrait, DbErr};
 
 use super::Context;
 use crate::store::audit::{self, By};
@@ -13,9 +13,31 @@ use crate::store::quarantine::{self, GoesOn, Waiting};
 /// The database failed.
 pub async fn begin_quarantine(context: &Context<'_>, by: By) -> Result<(), DbErr> {
     let tx = write_tx(context.db).await?;
-    quarantine::begin(&tx, context.now).await?;
-    audit::record(&tx, by, "quarantine", ("ledger", 0), context.now).await?;
+    begin(&tx, context, by).await?;
     tx.commit().await
+}
+
+/// The same if the data lives elsewhere than it did: what the copy holds as unsent may have been sent. Returns whether that
+/// is so; of several processes that look at once one is told so.
+///
+/// # Errors
+/// The database failed.
+pub async fn begin_quarantine_if_moved(context: &Context<'_>, by: By) -> Result<bool, DbErr> {
+    if !quarantine::has_moved(context.db).await? {
+        return Ok(false);
+    }
+    let tx = write_tx(context.db).await?;
+    let moved = quarantine::move_in(&tx).await?;
+    if moved {
+        begin(&tx, context, by).await?;
+    }
+    tx.commit().await?;
+    Ok(moved)
+}
+
+async fn begin(tx: &impl ConnectionTrait, context: &Context<'_>, by: By) -> Result<(), DbErr> {
+    quarantine::begin(tx, context.now).await?;
+    audit::record(tx, by, "quarantine", ("ledger", 0), context.now).await
 }
 
 /// What would leave now, by purpose and channel, and the campaigns that would go on asking.
@@ -36,10 +58,10 @@ pub async fn preview(context: &Context<'_>) -> Result<(Vec<Waiting>, Vec<GoesOn>
 /// The database failed.
 pub async fn resume(context: &Context<'_>, by: By) -> Result<Option<u64>, DbErr> {
     let tx = write_tx(context.db).await?;
-    let Some(since) = quarantine::since(&tx).await? else {
+    if quarantine::since(&tx).await?.is_none() {
         return Ok(None);
-    };
-    let doubtful = quarantine::doubt(&tx, since).await?;
+    }
+    let doubtful = quarantine::doubt(&tx).await?;
     quarantine::end(&tx).await?;
     audit::record(&tx, by, "resume", ("ledger", 0), context.now).await?;
     tx.commit().await?;

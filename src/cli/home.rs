@@ -2,40 +2,51 @@
 //! for the place and the history of its data. A SQLite file has not: the service counts on while it works, in the file and
 //! beside it, and a file that has counted less than what stands beside it is an earlier one.
 
+use std::future::Future;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
+use entity::values::Actor;
 use sea_orm::{DatabaseConnection, DbErr};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use crate::actions::restore::begin_quarantine;
+use crate::actions::restore::{begin_quarantine, begin_quarantine_if_moved};
 use crate::app::App;
 use crate::store::audit::By;
 use crate::store::quarantine;
 
 /// How often it is counted. What a copy that is younger than this has lost is as little.
 const BEAT: Duration = Duration::from_secs(10);
+/// How often is looked whether the data lives elsewhere. Nothing leaves from there meanwhile: each claim asks as well.
+const LOOK: Duration = Duration::from_secs(1);
+const JOB: By = By::nobody(Actor::Job);
 
 /// Begins a quarantine if the database may be a copy from an earlier time.
 ///
 /// # Errors
 /// The database failed, or the count beside it cannot be read.
 pub async fn look(app: &App) -> anyhow::Result<()> {
-    let moved = match quarantine::home(&app.db).await? {
-        Some(home) => quarantine::move_in(&app.db, &home)
-            .await?
-            .is_some_and(|before| before != home),
-        None => is_earlier(&app.db).await?,
-    };
-    if moved {
-        begin_quarantine(&app.context(), By::nobody(entity::values::Actor::Job)).await?;
-        tracing::warn!(
-            "the database may be a copy from an earlier time: nothing leaves until `qanat resume --after-restore` was run"
-        );
+    if is_earlier(&app.db).await? {
+        begin_quarantine(&app.context(), JOB).await?;
+        tell();
+    }
+    follow(app).await
+}
+
+/// Begins a quarantine if the data lives elsewhere than it did: a standby may take over while the service works.
+async fn follow(app: &App) -> anyhow::Result<()> {
+    if begin_quarantine_if_moved(&app.context(), JOB).await? {
+        tell();
     }
     Ok(())
+}
+
+fn tell() {
+    tracing::warn!(
+        "the database may be a copy from an earlier time: nothing leaves until `qanat resume --after-restore` was run"
+    );
 }
 
 async fn is_earlier(db: &DatabaseConnection) -> anyhow::Result<bool> {
@@ -56,22 +67,33 @@ async fn beside(db: &DatabaseConnection) -> Result<Option<PathBuf>, DbErr> {
     Ok(file.map(|file| PathBuf::from(format!("{file}-pulse"))))
 }
 
-/// Counts on until the service stops: first in the database, then beside it.
-pub async fn count(app: &App, stop: &CancellationToken) {
+/// Looks on, and counts on, until the service stops.
+pub async fn watch(app: &App, stop: &CancellationToken) {
+    let follows = again(LOOK, stop, "where the database lives is not known", || follow(app));
+    let counts = again(BEAT, stop, "the count beside the database could not be written", || {
+        beat(&app.db)
+    });
+    tokio::join!(follows, counts);
+}
+
+async fn again<F: Future<Output = anyhow::Result<()>>>(
+    every: Duration,
+    stop: &CancellationToken,
+    failed: &str,
+    mut work: impl FnMut() -> F,
+) {
     while !stop.is_cancelled() {
-        if let Err(error) = beat(&app.db).await {
-            tracing::warn!(
-                error = format!("{error:#}"),
-                "the count beside the database could not be written"
-            );
+        if let Err(error) = work().await {
+            tracing::warn!(error = format!("{error:#}"), "{failed}");
         }
         tokio::select! {
-            () = sleep(BEAT) => {}
+            () = sleep(every) => {}
             () = stop.cancelled() => {}
         }
     }
 }
 
+/// First in the database, then beside it.
 async fn beat(db: &DatabaseConnection) -> anyhow::Result<()> {
     let Some(path) = beside(db).await? else {
         return Ok(());

@@ -57,7 +57,7 @@ pub async fn run(mut sources: Sources, args: &ServeArgs) -> anyhow::Result<ExitC
         tokio::join!(
             runner.run(stop.clone()),
             listen_to_routes(&app, incoming),
-            home::count(&app, &stop)
+            home::watch(&app, &stop)
         );
     };
     tracing::info!(%listening, links = app.house.base_url, "qanat serves");

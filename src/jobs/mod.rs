@@ -120,7 +120,7 @@ pub const SCHEDULE: [Job; 10] = [
 /// Runs one job now and returns what it counted, as one line; empty when there was nothing to do.
 async fn run(app: &App, job: JobName) -> anyhow::Result<String> {
     let leaves = !matches!(job, JobName::Expire | JobName::Rescue | JobName::Tidy | JobName::Count);
-    if leaves && quarantine::since(&app.db).await?.is_some() {
+    if leaves && quarantine::is_held_back(&app.db).await? {
         return Ok(String::new());
     }
     match job {

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::db::sql;
+use super::quarantine::holds_back;
 
 /// Begins a lease. An owner's name is used once.
 pub async fn begin(db: &impl ConnectionTrait, owner: &str, until: DateTime<Utc>) -> Result<(), DbErr> {
@@ -14,10 +15,13 @@ pub async fn begin(db: &impl ConnectionTrait, owner: &str, until: DateTime<Utc>)
         .map(|_| ())
 }
 
-/// Prolongs a lease. False when somebody has found it over.
+/// Prolongs a lease. False when somebody has found it over, or nothing may leave any more.
 pub async fn prolong(db: &impl ConnectionTrait, owner: &str, until: DateTime<Utc>) -> Result<bool, DbErr> {
-    let text = "update leases set until = $2 where owner = $1";
-    let done = db.execute_raw(sql(db, text, [owner.into(), until.into()])).await?;
+    let text = format!(
+        "update leases set until = $2 where owner = $1 and not {}",
+        holds_back(db)
+    );
+    let done = db.execute_raw(sql(db, &text, [owner.into(), until.into()])).await?;
     Ok(done.rows_affected() == 1)
 }
 

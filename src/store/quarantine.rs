@@ -9,8 +9,7 @@ use super::db::sql;
 use super::settings;
 
 const SINCE: &str = "quarantine_since";
-/// Whether it stands, as a condition of a statement.
-pub const STANDS: &str = "exists (select 1 from settings where name = 'quarantine_since' and value <> '')";
+const UP_TO: &str = "quarantine_up_to";
 const HOME: &str = "home";
 const PULSE: &str = "pulse";
 
@@ -23,12 +22,14 @@ pub async fn since(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>, D
     Ok(kept.filter(|kept| !kept.is_empty()).and_then(|kept| kept.parse().ok()))
 }
 
-/// From now on nothing leaves. A quarantine that stands keeps its beginning.
+/// From now on nothing leaves. What is planned by now may have been sent, also when a quarantine stands already: it may be
+/// one that the copy holds, and that was ended after the copy was made.
 pub async fn begin(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<(), DbErr> {
-    match since(db).await? {
-        None => settings::set(db, SINCE, &now.to_rfc3339()).await,
-        Some(_) => Ok(()),
-    }
+    settings::set(db, SINCE, &now.to_rfc3339()).await?;
+    let last = "select coalesce(max(id), 0) as id from deliveries";
+    let last = db.query_one_raw(sql(db, last, [])).await?;
+    let last: i64 = last.map_or(Ok(0), |row| row.try_get("", "id"))?;
+    settings::set(db, UP_TO, &last.to_string()).await
 }
 
 /// Messages may leave again.
@@ -36,26 +37,43 @@ pub async fn end(db: &impl ConnectionTrait) -> Result<(), DbErr> {
     settings::set(db, SINCE, "").await
 }
 
-/// What names the place in which the data lives: for PostgreSQL the server, its history and the database. A dump that is
-/// loaded elsewhere, a recovery to a point in time and a standby that takes over change it. None where the server does not
-/// say, and for SQLite, whose file has no such name.
-pub async fn home(db: &impl ConnectionTrait) -> Result<Option<String>, DbErr> {
-    if db.get_database_backend() != DbBackend::Postgres {
-        return Ok(None);
+/// Whether nothing may leave, as a condition of a statement: a quarantine stands, or the data lives elsewhere than it did
+/// and nobody has begun one yet. What is asked in the same statement cannot have moved in between.
+pub fn holds_back(db: &impl ConnectionTrait) -> &'static str {
+    match db.get_database_backend() {
+        DbBackend::Postgres => {
+            "exists (select 1 from settings where (name = 'quarantine_since' and value <> '')
+                or (name = 'home' and value <> (select qanat_home())))"
+        }
+        _ => "exists (select 1 from settings where name = 'quarantine_since' and value <> '')",
     }
-    let text = "select concat_ws(':', s.system_identifier, c.timeline_id,
-            (select oid from pg_database where datname = current_database())) as name
-        from pg_control_system() s, pg_control_checkpoint() c";
-    // A server may keep these functions from its users.
-    let row = db.query_one_raw(sql(db, text, [])).await.unwrap_or_default();
-    row.map(|row| row.try_get("", "name")).transpose()
 }
 
-/// Writes down where the data lives. Returns where it lived before, if that was known.
-pub async fn move_in(db: &impl ConnectionTrait, home: &str) -> Result<Option<String>, DbErr> {
-    let before = settings::get(db, HOME).await?;
-    settings::set(db, HOME, home).await?;
-    Ok(before)
+/// Whether nothing may leave at this moment.
+pub async fn is_held_back(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    let text = format!("select 1 where {}", holds_back(db));
+    Ok(db.query_one_raw(sql(db, &text, [])).await?.is_some())
+}
+
+/// Whether the data lives elsewhere than is written down, or nothing is. A dump that is loaded elsewhere, a recovery to a
+/// point in time and a standby that takes over change it. False where the server does not say, and for SQLite, whose file
+/// has no name of that kind.
+pub async fn has_moved(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Ok(false);
+    }
+    let text = "select 1 where qanat_home() <> coalesce((select value from settings where name = $1), '')";
+    Ok(db.query_one_raw(sql(db, text, [HOME.into()])).await?.is_some())
+}
+
+/// Writes down where the data lives. Returns whether it lived elsewhere before; of several processes that ask at once one
+/// is told so.
+pub async fn move_in(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    let first = "insert into settings (name, value) select $1, home from qanat_home() as home where home is not null
+        on conflict (name) do nothing";
+    db.execute_raw(sql(db, first, [HOME.into()])).await?;
+    let text = "update settings set value = qanat_home() where name = $1 and value <> qanat_home()";
+    Ok(db.execute_raw(sql(db, text, [HOME.into()])).await?.rows_affected() == 1)
 }
 
 /// The file of a SQLite database.
@@ -117,15 +135,15 @@ pub async fn campaigns(db: &impl ConnectionTrait) -> Result<Vec<GoesOn>, DbErr> 
     GoesOn::find_by_statement(sql(db, text, [])).all(db).await
 }
 
-/// What was planned before `since` and may be said only once is uncertain: it may have been sent after the copy was made.
-/// Returns how many.
-pub async fn doubt(db: &impl ConnectionTrait, since: DateTime<Utc>) -> Result<u64, DbErr> {
+/// What was planned before the quarantine and may be said only once is uncertain: it may have been sent after the copy was
+/// made. Rows are told by their numbers and not by their dates, which are those of several machines. Returns how many.
+pub async fn doubt(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
     let once = Purpose::ALL.iter().filter(|purpose| !purpose.may_repeat());
     let once: Vec<String> = once.map(|purpose| format!("'{purpose}'")).collect();
     let text = format!(
         "update deliveries set state = 'uncertain', reason = '{RESTORED}', attempted_at = coalesce(attempted_at, planned_at)
-        where state = 'planned' and planned_at <= $1 and purpose in ({})",
+        where state = 'planned' and id <= (select cast(value as bigint) from settings where name = $1) and purpose in ({})",
         once.join(", ")
     );
-    Ok(db.execute_raw(sql(db, &text, [since.into()])).await?.rows_affected())
+    Ok(db.execute_raw(sql(db, &text, [UP_TO.into()])).await?.rows_affected())
 }

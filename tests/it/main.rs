@@ -24,6 +24,7 @@ mod costs;
 mod crashes;
 mod doctor;
 mod donors;
+mod failover;
 mod fallback;
 mod fuzz;
 mod gate;

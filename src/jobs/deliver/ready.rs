@@ -15,7 +15,7 @@ use crate::domain::fallback;
 use crate::domain::gate::{self, Ask, Passage};
 use crate::notify::message::Message;
 use crate::store::ledger::{self, Attempt, Ended};
-use crate::store::{appeals, donors};
+use crate::store::{appeals, donors, quarantine};
 
 /// What becomes of a claimed row.
 pub enum Ready {
@@ -49,8 +49,20 @@ pub async fn ready(app: &App, db: &impl ConnectionTrait, rows: &[delivery::Model
     if rows.is_empty() {
         return Ok(vec![]);
     }
+    if quarantine::is_held_back(db).await? {
+        return Ok(rows.iter().map(|row| held_back(app, row)).collect());
+    }
     let known = Known::of(app, db, rows).await?;
     Ok(rows.iter().map(|row| known.ready(app, row)).collect())
+}
+
+/// The database may have become a copy from an earlier time since the row was claimed.
+fn held_back(app: &App, row: &delivery::Model) -> Ready {
+    let attempt = Attempt::Returned {
+        not_before: app.clock.now(),
+        reason: "held back".to_owned(),
+    };
+    Ready::Stays(Ended::of(row, attempt))
 }
 
 impl Known {

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, FromQueryResult, Value
 
 use crate::store::db::{skip_locked, sql, write_tx};
 use crate::store::leases;
-use crate::store::quarantine::STANDS;
+use crate::store::quarantine::holds_back;
 
 use super::{CAN_WAIT, PRIORITIES};
 
@@ -79,10 +79,12 @@ pub async fn claim(
 ) -> Result<Vec<delivery::Model>, DbErr> {
     let pressing: Vec<String> = (0..PRIORITIES).map(|priority| due(db, channel, priority)).collect();
     let text = format!(
-        "with due as materialized ({} limit $3 + 0)
+        "with works as materialized (select 1 from leases where owner = $2 and not {}),
+        due as materialized ({} limit $3 + 0)
         update deliveries set state = 'attempting', lease_owner = $2, epoch = epoch + 1, attempts = attempts + 1,
             attempted_at = $1, route = $4, offered_at = case when route = $4 then offered_at else $1 end
         where id in (select id from due) returning *",
+        holds_back(db),
         pressing.join(" union all ")
     );
     let mut values: Vec<Value> = vec![
@@ -112,7 +114,7 @@ fn due(db: &impl ConnectionTrait, channel: Channel, priority: usize) -> String {
             select d.id from deliveries d
             where d.state = 'planned' and d.channel = '{channel}' and d.priority = {priority}
             and d.not_before <= $1 and (d.not_before, d.id) > (${not_before}, ${id}) and d.expires_at > $1
-            and exists (select 1 from leases l where l.owner = $2) and not {STANDS}
+            and exists (select 1 from works)
             and (not d.may_have_left or d.route is null or d.route = $4)
             and (d.channel <> 'sms' or not exists (
                 select 1 from deliveries o

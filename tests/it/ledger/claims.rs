@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 
 use entity::values::BloodGroup::ONeg;
-use entity::values::{Channel, DeliveryId, DeliveryState, JobName, Purpose};
+use entity::values::{Actor, Channel, DeliveryId, DeliveryState, JobName, Purpose};
 use futures_util::future::join_all;
+use qanat::actions::restore::begin_quarantine_if_moved;
+use qanat::store::audit::By;
 use qanat::store::leases;
 use qanat::store::ledger::{self, Sweep};
-use qanat::store::quarantine;
+use qanat::store::{quarantine, settings};
 
 use super::{accepted, by, claimed, finished, message, plan, planned, state};
 use crate::support::app::{TestApp, minutes};
+use crate::support::databases::Database;
 
 on_both!(
     eight_workers_never_claim_the_same_row,
@@ -18,6 +21,9 @@ on_both!(
     what_a_dead_worker_held_is_uncertain_unless_it_may_be_said_twice,
     a_lease_that_was_found_over_is_good_for_nothing,
     nothing_is_claimed_while_everything_is_held_back,
+    nothing_is_claimed_and_no_lease_prolonged_where_the_data_lives_elsewhere,
+    what_the_last_copy_may_have_sent_is_in_doubt_and_nothing_newer,
+    of_processes_that_find_the_data_elsewhere_one_holds_everything_back,
     a_job_whose_process_died_is_taken_over_when_its_lease_runs_out,
 );
 
@@ -29,6 +35,68 @@ async fn nothing_is_claimed_while_everything_is_held_back(app: TestApp) {
     quarantine::end(&app.db).await.unwrap();
     assert_eq!(claimed(&app, "worker", 1).await.len(), 1);
     app.may_leave_work();
+}
+
+/// As if the data had been moved from there.
+async fn lived(app: &TestApp, home: &str) {
+    settings::set(&app.db, "home", home).await.unwrap();
+}
+
+async fn nothing_is_claimed_and_no_lease_prolonged_where_the_data_lives_elsewhere(app: TestApp) {
+    app.may_leave_work();
+    let donor = app.donor(ONeg).create().await;
+    planned(&app, &donor, &[Purpose::Code, Purpose::StandDown]).await;
+    let (db, now) = (&app.db, app.clock.now());
+    let (context, by_job) = (app.context(), By::nobody(Actor::Job));
+    assert!(
+        !begin_quarantine_if_moved(&context, by_job).await.unwrap(),
+        "it was nowhere before"
+    );
+    leases::begin(db, "worker", now + minutes(1)).await.unwrap();
+    let works = async || {
+        let claimed = ledger::claim(db, Channel::Sms, by("worker"), (&Sweep::default(), 1), now).await;
+        let prolonged = leases::prolong(db, "worker", now + minutes(1)).await;
+        (claimed.unwrap().len(), prolonged.unwrap())
+    };
+    let home = settings::get(db, "home").await.unwrap();
+    assert_eq!(home.is_some(), Database::of(db) == Database::Postgres);
+    if let Some(home) = home {
+        lived(&app, "elsewhere").await;
+        assert_eq!(works().await, (0, false));
+        assert!(quarantine::is_held_back(db).await.unwrap());
+        lived(&app, &home).await;
+    }
+    assert_eq!(works().await, (1, true));
+}
+
+async fn of_processes_that_find_the_data_elsewhere_one_holds_everything_back(app: TestApp) {
+    let (context, by) = (app.context(), By::nobody(Actor::Job));
+    let look = || begin_quarantine_if_moved(&context, by);
+    assert!(!look().await.unwrap());
+    lived(&app, "elsewhere").await;
+    let found = join_all((0..8).map(|_| look())).await;
+    let found = found.into_iter().filter(|found| *found.as_ref().unwrap()).count();
+    let expected = usize::from(Database::of(&app.db) == Database::Postgres);
+    assert_eq!(found, expected);
+    let since = quarantine::since(&app.db).await.unwrap();
+    assert_eq!(since.is_some(), found == 1);
+}
+
+async fn what_the_last_copy_may_have_sent_is_in_doubt_and_nothing_newer(app: TestApp) {
+    let donor = app.donor(ONeg).create().await;
+    let now = app.clock.now();
+    planned(&app, &donor, &[Purpose::Appeal, Purpose::StandDown]).await;
+    quarantine::begin(&app.db, now).await.unwrap();
+    planned(&app, &donor, &[Purpose::Confirmation]).await;
+    assert_eq!(quarantine::doubt(&app.db).await.unwrap(), 1);
+    assert_eq!(state(&app, "appeal").await, DeliveryState::Uncertain);
+    assert_eq!(state(&app, "stand_down").await, DeliveryState::Planned);
+    assert_eq!(state(&app, "confirmation").await, DeliveryState::Planned);
+    // A copy that holds the quarantine, which was ended after it was made.
+    quarantine::begin(&app.db, now + minutes(1)).await.unwrap();
+    assert_eq!(quarantine::since(&app.db).await.unwrap(), Some(now + minutes(1)));
+    assert_eq!(quarantine::doubt(&app.db).await.unwrap(), 1);
+    assert_eq!(state(&app, "confirmation").await, DeliveryState::Uncertain);
 }
 
 async fn eight_workers_never_claim_the_same_row(app: TestApp) {

@@ -1,6 +1,8 @@
 //! A PostgreSQL server of one's own, on a socket in a temporary folder: for who restarts it, and for who measures it.
 
-use std::os::unix::fs::chown;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::{chown, symlink};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -9,6 +11,8 @@ use tempfile::TempDir;
 
 /// Where Debian keeps its programs, a folder for each version.
 const DEBIAN: &str = "/usr/lib/postgresql";
+/// What a server is told beside its own settings.
+const SETTINGS: &str = "postgresql.auto.conf";
 
 /// A running server; dropping it ends it and takes its data away.
 pub struct Postgres {
@@ -21,7 +25,11 @@ pub struct Postgres {
 impl Drop for Postgres {
     fn drop(&mut self) {
         // The data goes with it.
-        self.ctl(&["stop", "--silent", "--mode=immediate"]).status().ok();
+        for data in [self.data(), self.standby()] {
+            self.ctl_of(&data, &["stop", "--silent", "--mode=immediate"])
+                .status()
+                .ok();
+        }
     }
 }
 
@@ -43,6 +51,7 @@ impl Postgres {
             "--auth=trust",
             "--encoding=UTF8",
             "--locale=C.UTF-8",
+            "--no-sync",
         ];
         let mut command = server.program("initdb");
         succeeds(command.arg("--pgdata").arg(server.data()).args(initdb));
@@ -50,7 +59,7 @@ impl Postgres {
             "listen_addresses = ''\nunix_socket_directories = '{}'\nmax_connections = 300\n",
             server.place.path().display()
         );
-        let file = server.data().join("postgresql.auto.conf");
+        let file = server.data().join(SETTINGS);
         std::fs::write(file, settings).expect("the data is the server's own");
         server.starts();
         server
@@ -69,18 +78,64 @@ impl Postgres {
         self.starts();
     }
 
+    /// A second server that follows this one and shows what it has heard.
+    pub fn is_followed(&self) {
+        let mut copy = self.program("pg_basebackup");
+        copy.arg("--host")
+            .arg(self.place.path())
+            .args(["--username=qanat", "--checkpoint=fast", "--no-sync"]);
+        succeeds(copy.arg("--write-recovery-conf").arg("--pgdata").arg(self.standby()));
+        let mut settings = OpenOptions::new()
+            .append(true)
+            .open(self.standby().join(SETTINGS))
+            .expect("it was copied");
+        writeln!(settings, "unix_socket_directories = '{}'", self.standby().display()).expect("there is room");
+        self.standby_starts();
+    }
+
+    /// From now on what the first server writes reaches the second no more.
+    pub fn loses_its_standby(&self) {
+        succeeds(&mut self.ctl_of(&self.standby(), &["stop", "--silent", "--mode=fast"]));
+    }
+
+    /// The first server dies, and the second is found where that was: it knows what it had heard.
+    pub fn fails_over(&self) {
+        succeeds(&mut self.ctl(&["stop", "--silent", "--mode=immediate"]));
+        self.standby_starts();
+        succeeds(&mut self.ctl_of(&self.standby(), &["promote", "--silent", "--wait"]));
+        let socket = |folder: &Path| folder.join(".s.PGSQL.5432");
+        symlink(socket(&self.standby()), socket(self.place.path())).expect("nobody listens there any more");
+    }
+
     fn starts(&self) {
         let log = self.place.path().join("log");
         succeeds(self.ctl(&["start", "--silent", "--wait"]).arg("--log").arg(log));
+    }
+
+    fn standby_starts(&self) {
+        let log = self.place.path().join("standby.log");
+        succeeds(
+            self.ctl_of(&self.standby(), &["start", "--silent", "--wait"])
+                .arg("--log")
+                .arg(log),
+        );
     }
 
     fn data(&self) -> PathBuf {
         self.place.path().join("data")
     }
 
+    fn standby(&self) -> PathBuf {
+        self.place.path().join("standby")
+    }
+
     fn ctl(&self, args: &[&str]) -> Command {
+        self.ctl_of(&self.data(), args)
+    }
+
+    fn ctl_of(&self, data: &Path, args: &[&str]) -> Command {
         let mut command = self.program("pg_ctl");
-        command.args(args).arg("--pgdata").arg(self.data());
+        command.args(args).arg("--pgdata").arg(data);
         command
     }
 

@@ -62,18 +62,22 @@ impl Wave {
     /// A process in session with the message centre, whose texts are known by their source.
     pub async fn serves(&self, source: &str, options: &str) -> Serving {
         let address = format!("name=main&source={source}&window={}{options}", self.window);
-        let console = Console::on(&self.db)
-            .without("QANAT_SMS_URL")
-            .with("QANAT_SMS_URL", &self.smsc.address(&address))
-            .without("QANAT_CLOCK")
-            .with("QANAT_CLOCK", &format!("fast:1@{CLOCK}"));
-        let serving = console.serves();
+        let serving = self.console(&address).serves();
         let bound = format!(
             "select count(*) from connectors where state = 'bound' and process like '{}-%'",
             serving.id()
         );
         eventually("a session", async || self.db.count(&bound).await == 1).await;
         serving
+    }
+
+    /// A terminal on the clock of the wave.
+    pub fn console(&self, options: &str) -> Console {
+        Console::on(&self.db)
+            .without("QANAT_SMS_URL")
+            .with("QANAT_SMS_URL", &self.smsc.address(options))
+            .without("QANAT_CLOCK")
+            .with("QANAT_CLOCK", &format!("fast:1@{CLOCK}"))
     }
 
     /// Plans texts to people whose numbers nobody had before. Every third may be repeated.
