@@ -14,6 +14,7 @@ pub struct Model {
     pub kind: AttemptKind,
     pub address_index: Vec<u8>,
     pub tried: i32,
+    pub tiyn: i64,
     pub first_at: DateTimeUtc,
     pub last_at: DateTimeUtc,
 }

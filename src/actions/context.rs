@@ -5,7 +5,7 @@ use entity::values::Channel;
 use sea_orm::DatabaseConnection;
 use secrecy::SecretString;
 
-use crate::domain::attempt::CodeBudget;
+use crate::domain::code_budget::{CodeBudget, Tariff};
 use crate::domain::eligibility::RuleSet;
 use crate::domain::gate;
 use crate::domain::pace::Pace;
@@ -38,6 +38,8 @@ pub struct House {
     pub limits: gate::Limits,
     /// What codes by text message may cost.
     pub codes: CodeBudget,
+    /// What one costs.
+    pub tariff: Tariff,
     /// The public address of the service, without a slash at its end.
     pub base_url: String,
     /// Which channels have a provider. Nobody is asked over one that has none.

@@ -5,7 +5,7 @@ use entity::values::{Actor, AttemptKind, Channel, DonorId};
 use entity::{code, donor};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::attempt::take_turn;
+use super::attempt::{charge_of_code, spend, take_turn};
 use super::{Context, post, ticket};
 use crate::domain::contact::{Address, Phone};
 use crate::keyring::{fresh_digits, fresh_token};
@@ -113,13 +113,13 @@ pub(super) async fn count_code(
         return Err(CodeNotSent::TooMany { next_at });
     }
     match address {
-        Address::Phone(phone) => count_part(tx, context, phone).await,
+        Address::Phone(phone) => count_cost(tx, context, phone).await,
         Address::Email(_) => Ok(()),
     }
 }
 
-/// Counts the part that a code by text message costs. The rows are held in one order by everybody.
-async fn count_part(tx: &impl ConnectionTrait, context: &Context<'_>, phone: &Phone) -> Result<(), CodeNotSent> {
+/// Counts what a code by text message costs. The rows are held in one order by everybody.
+async fn count_cost(tx: &impl ConnectionTrait, context: &Context<'_>, phone: &Phone) -> Result<(), CodeNotSent> {
     if !phone.is_of_kazakhstan() && !context.house.codes.abroad {
         return Err(CodeNotSent::Abroad);
     }
@@ -127,8 +127,9 @@ async fn count_part(tx: &impl ConnectionTrait, context: &Context<'_>, phone: &Ph
         (AttemptKind::CodesOfPrefix, phone.prefix()),
         (AttemptKind::AllCodes, "+"),
     ];
+    let charge = charge_of_code(tx, context.house).await?;
     for (kind, numbers) in counted {
-        if let Some(next_at) = take_turn(tx, context, kind, numbers.as_bytes()).await? {
+        if let Some(next_at) = spend(tx, context, (kind, charge), numbers.as_bytes()).await? {
             return Err(CodeNotSent::Spent { next_at });
         }
     }

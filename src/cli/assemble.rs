@@ -14,12 +14,14 @@ use crate::actions::{House, Providers};
 use crate::app::{App, Parts};
 use crate::clock::{Clock, machine_now};
 use crate::config::{ClockSetting, Config, SecretKey};
+use crate::domain::code_budget::Tariff;
 use crate::domain::gate;
 use crate::domain::wave::Policy;
 use crate::jobs::Incoming;
 use crate::keyring::{Keyring, fresh_token};
 use crate::notify::email::{Mailer, Sender};
 use crate::notify::gateway::{Gateway, Limits};
+use crate::notify::longest::parts_of_code;
 use crate::notify::smpp::Connector;
 use crate::notify::{Carriers, Over, Route, certificates};
 use crate::reference::{self, RuleSetId};
@@ -106,12 +108,21 @@ pub enum Texts {
 /// What the settings and the rules in force make of the service.
 #[must_use]
 pub fn house(config: &Config, listening: SocketAddr) -> House {
+    let base_url = config.base_url(listening);
     House {
         rules: reference::rule_set(RuleSetId::Kz),
         policy: Policy::default(),
         limits: gate::Limits::default(),
         codes: config.codes,
-        base_url: config.base_url(listening),
+        tariff: Tariff {
+            parts: parts_of_code(&base_url),
+            routes: config
+                .sms
+                .iter()
+                .map(|route| (route.name.clone(), route.price))
+                .collect(),
+        },
+        base_url,
         channels: Providers {
             sms: !config.sms.is_empty(),
             email: config.smtp.is_some(),

@@ -2,6 +2,7 @@
 //! what somebody should know.
 
 mod carriers;
+mod codes;
 mod findings;
 mod relays;
 mod routes;
@@ -19,11 +20,8 @@ use secrecy::ExposeSecret;
 use self::findings::Findings;
 use super::sealed_with::{self, Fit};
 use super::{assemble, links, skew};
-use crate::actions::attempt::codes_spent;
 use crate::clock::Clock;
-use crate::config::settings::{CODES_A_DAY, CODES_A_DAY_A_PREFIX};
 use crate::config::{Config, Problems, SecretKey};
-use crate::domain::attempt::CodeBudget;
 use crate::domain::calendar::instant;
 use crate::domain::pulse::{PATIENCE, Pulse, Standing, Trace, pulse};
 use crate::keyring::Keyring;
@@ -68,7 +66,7 @@ pub async fn run(settings: Result<Config, Problems>) -> anyhow::Result<ExitCode>
         schedule(&mut found, &db, &clock).await?;
         relays::look(&mut found, &config, &db).await?;
         messages(&mut found, &db, &clock).await?;
-        codes(&mut found, &db, &config.codes, clock.now()).await?;
+        codes::look(&mut found, &db, &assemble::house(&config, config.bind), clock.now()).await?;
     }
     Ok(found.exit())
 }
@@ -263,34 +261,6 @@ async fn messages(found: &mut Findings, db: &DatabaseConnection, clock: &Clock) 
     if unaccounted.is_empty() && overdue == 0 {
         let all: i64 = rows.iter().map(|row| row.rows).sum();
         found.ok("ledger", format!("{all} messages, every one accounted for"));
-    }
-    Ok(())
-}
-
-/// Whether people can still be sent codes by text message today.
-async fn codes(
-    found: &mut Findings,
-    db: &DatabaseConnection,
-    budget: &CodeBudget,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    let spent = codes_spent(db, budget, now).await?;
-    if spent.all {
-        let (counted, setting) = (spent.counted, CODES_A_DAY.name);
-        let why = format!(
-            "{counted} were asked for within a day, and no more leave by text; if people want them, raise {setting}"
-        );
-        found.problem("codes", why);
-    }
-    if !spent.prefixes.is_empty() {
-        let (prefixes, setting) = (spent.prefixes.join(", "), CODES_A_DAY_A_PREFIX.name);
-        let why =
-            format!("no more leave today to numbers that begin with {prefixes}; if people want them, raise {setting}");
-        found.problem("codes", why);
-    }
-    if !spent.all && spent.prefixes.is_empty() {
-        let (counted, all) = (spent.counted, budget.all);
-        found.ok("codes", format!("{counted} of {all} by text message within a day"));
     }
     Ok(())
 }

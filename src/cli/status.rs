@@ -68,6 +68,9 @@ struct Calls {
 struct Codes {
     counted: u32,
     budget: u32,
+    /// What they cost, as far as their routes have a price.
+    tenge: u64,
+    tenge_budget: u32,
     spent: bool,
     spent_prefixes: Vec<String>,
 }
@@ -127,7 +130,7 @@ impl Sms {
 
 impl Status {
     async fn read(db: &DatabaseConnection, house: &House, now: DateTime<Utc>) -> anyhow::Result<Self> {
-        let (policy, codes) = (&house.policy, codes_spent(db, &house.codes, now).await?);
+        let (policy, codes) = (&house.policy, codes_spent(db, house, now).await?);
         let (appeals, appointments) = (status::appeals(db).await?, status::appointments(db).await?);
         let costs = costs::all(db).await?;
         let mut shortages = Vec::new();
@@ -171,9 +174,11 @@ impl Status {
             },
             codes: Codes {
                 counted: codes.counted,
-                budget: house.codes.all,
-                spent: codes.all,
-                spent_prefixes: codes.prefixes,
+                budget: house.codes.all.parts,
+                tenge: codes.tenge,
+                tenge_budget: house.codes.all.tenge,
+                spent: codes.all.is_some(),
+                spent_prefixes: codes.prefixes.into_iter().map(|(prefix, _)| prefix).collect(),
             },
             replies: Replies {
                 waiting: replies::count_waiting(db).await?,

@@ -20,7 +20,7 @@ pub use sources::{Problem, Problems, Sources};
 
 use sources::Reading;
 
-use crate::domain::attempt::CodeBudget;
+use crate::domain::code_budget::{CodeBudget, DayLimit};
 use crate::notify::RouteSettings;
 use crate::notify::providers::SmtpSettings;
 
@@ -80,8 +80,14 @@ impl Config {
                 .optional(&settings::SMS_URL, |text| RouteSettings::parse(&text.into()))
                 .unwrap_or_default(),
             codes: CodeBudget {
-                a_prefix: reading.required(&settings::CODES_A_DAY_A_PREFIX, parts),
-                all: reading.required(&settings::CODES_A_DAY, parts),
+                a_prefix: DayLimit {
+                    parts: reading.required(&settings::CODES_A_DAY_A_PREFIX, parts),
+                    tenge: reading.required(&settings::CODES_TENGE_A_DAY_A_PREFIX, tenge),
+                },
+                all: DayLimit {
+                    parts: reading.required(&settings::CODES_A_DAY, parts),
+                    tenge: reading.required(&settings::CODES_TENGE_A_DAY, tenge),
+                },
                 abroad: reading.required(&settings::CODES_TO, abroad),
             },
             mail_from: reading.required(&settings::MAIL_FROM, mailbox),
@@ -137,6 +143,10 @@ fn base_url(text: &str) -> Result<String, &'static str> {
 fn parts(text: &str) -> Result<u32, &'static str> {
     text.parse()
         .map_err(|_| "write a number of text messages, such as 2000")
+}
+
+fn tenge(text: &str) -> Result<u32, &'static str> {
+    text.parse().map_err(|_| "write a sum in whole tenge, such as 30000")
 }
 
 fn abroad(text: &str) -> Result<bool, &'static str> {

@@ -64,7 +64,7 @@ pub const REPLY_TO: Setting = Setting {
 pub const CODES_A_DAY: Setting = Setting {
     name: "QANAT_CODES_A_DAY",
     default: Some("2000"),
-    doc: "How many codes by text message, of one part each, may be asked for within a day; after that people are sent to their e-mail.",
+    doc: "How many parts of codes by text message, as a rule one each, may be asked for within a day; after that people are sent to their e-mail.",
 };
 
 /// What codes by text message to one operator's numbers may cost.
@@ -72,6 +72,20 @@ pub const CODES_A_DAY_A_PREFIX: Setting = Setting {
     name: "QANAT_CODES_A_DAY_A_PREFIX",
     default: Some("500"),
     doc: "The same for the numbers of one operator, which begin alike, such as +7701.",
+};
+
+/// What codes by text message may cost in all, in money.
+pub const CODES_TENGE_A_DAY: Setting = Setting {
+    name: "QANAT_CODES_TENGE_A_DAY",
+    default: Some("30000"),
+    doc: "How many tenge such codes may cost within a day, at the price of the route that carries them; a route without the option price has only the limit above.",
+};
+
+/// What codes by text message to one operator's numbers may cost, in money.
+pub const CODES_TENGE_A_DAY_A_PREFIX: Setting = Setting {
+    name: "QANAT_CODES_TENGE_A_DAY_A_PREFIX",
+    default: Some("7500"),
+    doc: "The same in tenge for the numbers of one operator.",
 };
 
 /// Whose numbers get codes.
@@ -117,7 +131,7 @@ pub const CONFIG: Setting = Setting {
 };
 
 /// Every setting, in the order in which people are told about them.
-pub const SETTINGS: [&Setting; 15] = [
+pub const SETTINGS: [&Setting; 17] = [
     &DATABASE_URL,
     &SECRET_KEY,
     &BIND,
@@ -128,6 +142,8 @@ pub const SETTINGS: [&Setting; 15] = [
     &SMS_URL,
     &CODES_A_DAY,
     &CODES_A_DAY_A_PREFIX,
+    &CODES_TENGE_A_DAY,
+    &CODES_TENGE_A_DAY_A_PREFIX,
     &CODES_TO,
     &METRICS_TOKEN,
     &CLOCK,

@@ -20,7 +20,7 @@ use crate::actions::{Context, House, Providers};
 use crate::app::{App, Parts};
 use crate::clock::Clock;
 use crate::config::SecretKey;
-use crate::domain::attempt::CodeBudget;
+use crate::domain::code_budget::{CodeBudget, Tariff};
 use crate::domain::contact::Email;
 use crate::domain::gate::Limits;
 use crate::domain::geo::Cell;
@@ -143,6 +143,7 @@ fn house(base_url: String) -> House {
         policy: Policy::default(),
         limits: Limits::default(),
         codes: CodeBudget::default(),
+        tariff: Tariff::default(),
         base_url,
         channels: Providers {
             sms: true,

@@ -5,30 +5,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::values::AttemptKind;
 
+use super::code_budget::{CodeBudget, DayLimit};
 use super::pace::Pace;
-
-/// What codes by text message may cost, in parts, of which each is one: within a day of the first that is counted. They
-/// are counted whether or not the number is known, and so tell nobody who is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CodeBudget {
-    /// To all numbers of one operator, which begin alike.
-    pub a_prefix: u32,
-    /// To all numbers.
-    pub all: u32,
-    /// Whether numbers of other countries than Kazakhstan get codes.
-    pub abroad: bool,
-}
-
-impl Default for CodeBudget {
-    /// Enough for a branch on the day after a call on television, and a small bill when a machine asks for codes.
-    fn default() -> Self {
-        Self {
-            a_prefix: 500,
-            all: 2000,
-            abroad: false,
-        }
-    }
-}
+use super::price::Charge;
 
 /// Codes that an address may be sent within [`CODE_SPAN`] of the first.
 const CODES: u32 = 8;
@@ -45,11 +24,16 @@ const PASSWORD_SPAN: TimeDelta = TimeDelta::minutes(30);
 /// What was tried longer ago than this, on a watch, has no effect any more.
 pub const REMEMBERED: TimeDelta = CODE_SPAN;
 
-/// What was tried for one address.
+/// One more try, by which nothing is spent.
+pub const A_TRY: Charge = Charge { parts: 1, price: None };
+
+/// What was tried for one address, or spent on codes to many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tried {
-    /// How often, without what has been forgotten.
+    /// How often, without what has been forgotten; of codes to many numbers it is their parts.
     pub times: u32,
+    /// What those cost.
+    pub tiyn: u64,
     /// When it began.
     pub first_at: DateTime<Utc>,
     /// When it was tried last.
@@ -65,37 +49,54 @@ pub enum Turn {
     From(DateTime<Utc>),
 }
 
-/// Whether an address may be tried once more at `now`.
+/// Whether an address may be tried once more at `now`, which costs `charge`.
 #[must_use]
-pub fn turn(kind: AttemptKind, before: Tried, now: DateTime<Utc>, pace: Pace, budget: &CodeBudget) -> Turn {
-    let codes = |most| {
-        let end = before.first_at + CODE_SPAN;
-        (end, if before.times < most { now } else { end })
+pub fn turn(
+    kind: AttemptKind,
+    before: Tried,
+    now: DateTime<Utc>,
+    pace: Pace,
+    (budget, charge): (&CodeBudget, Charge),
+) -> Turn {
+    let before = remembered(kind, before, now, pace);
+    let tomorrow = before.first_at + CODE_SPAN;
+    let within = |limit: &DayLimit| match limit.bound((before.times, before.tiyn), charge) {
+        None => now,
+        Some(_) => tomorrow,
     };
-    let (forgotten_at, next_at) = match kind {
-        AttemptKind::Code => codes(CODES),
-        AttemptKind::CodesOfPrefix => codes(budget.a_prefix),
-        AttemptKind::AllCodes => codes(budget.all),
-        AttemptKind::Password => (
-            before.last_at + pace.of(PASSWORD_SPAN),
-            before.last_at + pace.of(wait_after(before.times)),
-        ),
+    let next_at = match kind {
+        AttemptKind::Code if before.times < CODES => now,
+        AttemptKind::Code => tomorrow,
+        AttemptKind::CodesOfPrefix => within(&budget.a_prefix),
+        AttemptKind::AllCodes => within(&budget.all),
+        AttemptKind::Password => before.last_at + pace.of(wait_after(before.times)),
     };
-    if before.times == 0 || forgotten_at <= now {
-        return Turn::Now(Tried {
-            times: 1,
-            first_at: now,
-            last_at: now,
-        });
-    }
     if now < next_at {
         return Turn::From(next_at);
     }
     Turn::Now(Tried {
-        times: before.times.saturating_add(1),
+        times: before.times.saturating_add(charge.parts.into()),
+        tiyn: before.tiyn.saturating_add(charge.tiyn()),
         first_at: before.first_at,
         last_at: now,
     })
+}
+
+/// What of it still has an effect.
+fn remembered(kind: AttemptKind, before: Tried, now: DateTime<Utc>, pace: Pace) -> Tried {
+    let forgotten_at = match kind {
+        AttemptKind::Password => before.last_at + pace.of(PASSWORD_SPAN),
+        AttemptKind::Code | AttemptKind::CodesOfPrefix | AttemptKind::AllCodes => before.first_at + CODE_SPAN,
+    };
+    if before.times > 0 && now < forgotten_at {
+        return before;
+    }
+    Tried {
+        times: 0,
+        tiyn: 0,
+        first_at: now,
+        last_at: now,
+    }
 }
 
 fn wait_after(passwords: u32) -> TimeDelta {
@@ -116,6 +117,7 @@ mod tests {
     fn tried(times: u32, first: &str, last: &str) -> Tried {
         Tried {
             times,
+            tiyn: 0,
             first_at: at(first),
             last_at: at(last),
         }
@@ -149,7 +151,13 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                turn(AttemptKind::Code, before, now, Pace::REAL, &CodeBudget::default()),
+                turn(
+                    AttemptKind::Code,
+                    before,
+                    now,
+                    Pace::REAL,
+                    (&CodeBudget::default(), A_TRY)
+                ),
                 next,
                 "{before:?} at {now}"
             );
@@ -159,40 +167,53 @@ mod tests {
     #[test]
     fn all_numbers_of_an_operator_and_all_numbers_have_a_budget_of_a_day() {
         let budget = CodeBudget {
-            a_prefix: 3,
-            all: 5,
+            a_prefix: DayLimit { parts: 3, tenge: 40 },
+            all: DayLimit { parts: 5, tenge: 60 },
             abroad: false,
         };
+        let (prefix, all) = (AttemptKind::CodesOfPrefix, AttemptKind::AllCodes);
+        let spent = |times, tiyn| Tried {
+            tiyn,
+            ..tried(times, "03:00", "03:30")
+        };
+        let then = |times, tiyn| {
+            Turn::Now(Tried {
+                last_at: at("04:00"),
+                ..spent(times, tiyn)
+            })
+        };
         let tomorrow = at("03:00") + TimeDelta::days(1);
-        for (kind, times, now, next) in [
-            (
-                AttemptKind::CodesOfPrefix,
-                2,
-                at("04:00"),
-                Turn::Now(tried(3, "03:00", "04:00")),
-            ),
-            (AttemptKind::CodesOfPrefix, 3, at("04:00"), Turn::From(tomorrow)),
-            (
-                AttemptKind::AllCodes,
-                4,
-                at("04:00"),
-                Turn::Now(tried(5, "03:00", "04:00")),
-            ),
-            (AttemptKind::AllCodes, 5, at("04:00"), Turn::From(tomorrow)),
-            (
-                AttemptKind::AllCodes,
-                5,
-                tomorrow,
-                Turn::Now(Tried {
-                    times: 1,
-                    first_at: tomorrow,
-                    last_at: tomorrow,
-                }),
-            ),
+        let free = A_TRY;
+        let ten = Charge {
+            price: "10".parse().ok(),
+            ..A_TRY
+        };
+        for (kind, before, charge, next) in [
+            (prefix, spent(2, 0), free, then(3, 0)),
+            (prefix, spent(3, 0), free, Turn::From(tomorrow)),
+            (all, spent(4, 0), free, then(5, 0)),
+            (all, spent(5, 0), free, Turn::From(tomorrow)),
+            (prefix, spent(1, 3_000), ten, then(2, 4_000)),
+            (prefix, spent(1, 3_001), ten, Turn::From(tomorrow)),
+            (all, spent(1, 3_001), ten, then(2, 4_001)),
+            (all, spent(1, 5_001), ten, Turn::From(tomorrow)),
         ] {
-            let before = tried(times, "03:00", "03:30");
-            assert_eq!(turn(kind, before, now, Pace::REAL, &budget), next, "{kind} {times}");
+            let found = turn(kind, before, at("04:00"), Pace::REAL, (&budget, charge));
+            assert_eq!(found, next, "{kind} {before:?} {charge:?}");
         }
+        let anew = Turn::Now(Tried {
+            times: 1,
+            tiyn: 1_000,
+            first_at: tomorrow,
+            last_at: tomorrow,
+        });
+        assert_eq!(turn(all, spent(5, 6_000), tomorrow, Pace::REAL, (&budget, ten)), anew);
+        let closed = CodeBudget {
+            all: DayLimit { parts: 0, tenge: 60 },
+            ..budget
+        };
+        let never = Turn::From(at("04:00") + TimeDelta::days(1));
+        assert_eq!(turn(all, spent(0, 0), at("04:00"), Pace::REAL, (&closed, free)), never);
     }
 
     #[test]
@@ -216,7 +237,7 @@ mod tests {
                     before,
                     at(now),
                     Pace::REAL,
-                    &CodeBudget::default()
+                    (&CodeBudget::default(), A_TRY)
                 ),
                 next,
                 "{times} at {now}"
@@ -234,7 +255,13 @@ mod tests {
         ] {
             let before = tried(times, "02:50", "03:00");
             assert_eq!(
-                turn(AttemptKind::Password, before, at(now), pace, &CodeBudget::default()),
+                turn(
+                    AttemptKind::Password,
+                    before,
+                    at(now),
+                    pace,
+                    (&CodeBudget::default(), A_TRY)
+                ),
                 next,
                 "{times} at {now}"
             );

@@ -4,6 +4,7 @@
 pub mod attempt;
 pub mod blood;
 pub mod calendar;
+pub mod code_budget;
 pub mod contact;
 pub mod eligibility;
 pub mod fallback;

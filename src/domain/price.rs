@@ -25,6 +25,12 @@ impl Price {
     pub const fn tiyn(self) -> u32 {
         self.0
     }
+
+    /// A sum of tenge in tiyn.
+    #[must_use]
+    pub const fn tiyn_of(tenge: u32) -> u64 {
+        tenge as u64 * TIYN as u64
+    }
 }
 
 impl FromStr for Price {
@@ -56,6 +62,14 @@ pub struct Charge {
     pub parts: u16,
     /// Of each, if the settings name it.
     pub price: Option<Price>,
+}
+
+impl Charge {
+    /// All of it, as far as the price is known.
+    #[must_use]
+    pub fn tiyn(self) -> u64 {
+        self.price.map_or(0, |price| u64::from(self.parts) * u64::from(price.0))
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Whether the address of the service leaves every text message in one part: each part is paid for.
 
-use entity::values::{Channel, Language};
+use entity::values::{Channel, Language, Purpose};
 
 use super::render::{Answers, Rendered, render};
 use super::samples;
@@ -44,6 +44,26 @@ pub fn too_long(base_url: &str, answers: &[Answers]) -> Option<TooLong> {
     })
 }
 
+/// How many parts a code takes in the language that needs most of them: what it costs must not tell who is on the register.
+#[must_use]
+pub fn parts_of_code(base_url: &str) -> u16 {
+    let codes = samples::every_message(base_url).into_iter();
+    let codes = codes.filter(|message| message.purpose() == Purpose::Code);
+    let parts = codes.flat_map(|code| {
+        let said = |language| render(&code, language, Channel::Sms, Answers::Reply, None, samples::now());
+        let texts = Language::ALL.iter().filter_map(|language| said(*language));
+        texts.map(|text| parts(&text)).collect::<Vec<_>>()
+    });
+    parts.max().and_then(|parts| u16::try_from(parts).ok()).unwrap_or(1)
+}
+
+fn parts(text: &Rendered) -> usize {
+    match text {
+        Rendered::Sms { parts, .. } => *parts,
+        Rendered::Email { .. } => 0,
+    }
+}
+
 fn signs_beyond_one_part(text: &Rendered) -> usize {
     match text {
         Rendered::Sms { text, .. } => {
@@ -80,6 +100,17 @@ mod tests {
         ] {
             let expected = (signs > 0).then_some(TooLong { signs, languages });
             assert_eq!(too_long(base_url, &[answers]), expected, "{base_url} {answers:?}");
+        }
+    }
+
+    #[test]
+    fn a_code_takes_one_part_unless_the_address_is_very_long() {
+        for (base_url, parts) in [
+            (LONGEST_BASE_URL, 1),
+            ("https://blood.example.org", 1),
+            ("https://blood.red-crescent.example.org", 2),
+        ] {
+            assert_eq!(parts_of_code(base_url), parts, "{base_url}");
         }
     }
 }

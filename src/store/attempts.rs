@@ -26,26 +26,31 @@ pub async fn hold(
         .one(db)
         .await?
         .ok_or_else(|| DbErr::RecordNotFound("the attempts just held".to_owned()))?;
-    Ok(Tried {
-        times: row.tried.unsigned_abs(),
-        first_at: row.first_at,
-        last_at: row.last_at,
-    })
+    Ok(tried(&row))
 }
 
-/// The codes that were counted since then over many numbers, with how these begin.
+fn tried(row: &attempt::Model) -> Tried {
+    Tried {
+        times: row.tried.unsigned_abs(),
+        tiyn: row.tiyn.unsigned_abs(),
+        first_at: row.first_at,
+        last_at: row.last_at,
+    }
+}
+
+/// What was spent since then on codes to many numbers, with how these begin.
 pub async fn codes_since(
     db: &impl ConnectionTrait,
     kind: AttemptKind,
     since: DateTime<Utc>,
-) -> Result<Vec<(String, u32)>, DbErr> {
+) -> Result<Vec<(String, Tried)>, DbErr> {
     let rows = Attempts::find()
         .filter(attempt::Column::Kind.eq(kind))
         .filter(attempt::Column::FirstAt.gt(since))
         .order_by_desc(attempt::Column::Tried);
     let counted = |row: attempt::Model| {
         let numbers = String::from_utf8_lossy(&row.address_index).into_owned();
-        (numbers, row.tried.unsigned_abs())
+        (numbers, tried(&row))
     };
     Ok(rows.all(db).await?.into_iter().map(counted).collect())
 }
@@ -57,9 +62,11 @@ pub async fn note(
     address_index: &[u8],
     tried: Tried,
 ) -> Result<(), DbErr> {
-    let text = "update attempts set tried = $1, first_at = $2, last_at = $3 where kind = $4 and address_index = $5";
+    let text = "update attempts set tried = $1, tiyn = $2, first_at = $3, last_at = $4
+        where kind = $5 and address_index = $6";
     let values = [
         i32::try_from(tried.times).unwrap_or(i32::MAX).into(),
+        i64::try_from(tried.tiyn).unwrap_or(i64::MAX).into(),
         tried.first_at.into(),
         tried.last_at.into(),
         kind.into(),

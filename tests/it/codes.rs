@@ -5,27 +5,32 @@ use entity::values::{DeliveryState, Purpose};
 use futures_util::future::join_all;
 use qanat::actions::attempt::codes_spent;
 use qanat::actions::sign_in::{CodeNotSent, request_code};
-use qanat::domain::attempt::CodeBudget;
+use qanat::domain::code_budget::{Bound, CodeBudget, DayLimit};
 use qanat::domain::contact::Address;
 use qanat::notify::{Carriers, Route};
+use qanat::store::routes;
 use reqwest::StatusCode;
 
 use crate::support::app::{TestApp, days};
 use crate::support::browser::Site;
+use crate::support::smsc::{Manner, Smsc};
 use crate::support::smtp_sink::SmtpSink;
 
 on_both!(
     the_codes_of_a_day_are_counted_once_each_however_many_are_asked_for_at_once,
     the_numbers_of_one_operator_have_a_budget_of_their_own,
+    codes_cost_what_their_route_charges_and_no_more_than_the_day_may,
+    a_code_over_a_dearer_route_spends_more,
     the_known_and_the_unknown_are_counted_alike,
     a_spent_budget_is_a_sentence_with_a_way_out,
     numbers_of_other_countries_get_codes_only_where_that_is_set,
 );
 
 fn budget(a_prefix: u32, all: u32) -> CodeBudget {
+    let limit = |parts| DayLimit { parts, tenge: 1000 };
     CodeBudget {
-        a_prefix,
-        all,
+        a_prefix: limit(a_prefix),
+        all: limit(all),
         abroad: false,
     }
 }
@@ -46,12 +51,15 @@ async fn the_codes_of_a_day_are_counted_once_each_however_many_are_asked_for_at_
     let spent = |answer: &Result<String, CodeNotSent>| matches!(answer, Err(CodeNotSent::Spent { next_at }) if *next_at == tomorrow);
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 40);
     assert_eq!(answers.iter().filter(|answer| spent(answer)).count(), 60);
-    let seen = codes_spent(&app.db, &app.house.codes, app.clock.now()).await.unwrap();
-    assert_eq!((seen.counted, seen.all, seen.prefixes.len()), (40, true, 0));
+    let seen = codes_spent(&app.db, &app.house, app.clock.now()).await.unwrap();
+    assert_eq!(
+        (seen.counted, seen.all, seen.prefixes.len()),
+        (40, Some(Bound::Parts), 0)
+    );
     app.advance(days(1));
     request_code(&app.context(), &number(701, 200)).await.unwrap();
-    let seen = codes_spent(&app.db, &app.house.codes, app.clock.now()).await.unwrap();
-    assert_eq!((seen.counted, seen.all), (1, false));
+    let seen = codes_spent(&app.db, &app.house, app.clock.now()).await.unwrap();
+    assert_eq!((seen.counted, seen.all), (1, None));
 }
 
 async fn the_numbers_of_one_operator_have_a_budget_of_their_own(app: TestApp) {
@@ -62,11 +70,78 @@ async fn the_numbers_of_one_operator_have_a_budget_of_their_own(app: TestApp) {
     let refused = request_code(&app.context(), &number(701, 3)).await;
     assert!(matches!(refused, Err(CodeNotSent::Spent { .. })), "{refused:?}");
     request_code(&app.context(), &number(747, 3)).await.unwrap();
-    let seen = codes_spent(&app.db, &app.house.codes, app.clock.now()).await.unwrap();
+    let seen = codes_spent(&app.db, &app.house, app.clock.now()).await.unwrap();
     assert_eq!(
         (seen.counted, seen.all, seen.prefixes),
-        (4, false, vec!["+7701".to_owned()])
+        (4, None, vec![("+7701".to_owned(), Bound::Parts)])
     );
+}
+
+async fn asks(app: &TestApp, address: &Address) -> Result<String, CodeNotSent> {
+    request_code(&app.context(), address).await
+}
+
+async fn codes_cost_what_their_route_charges_and_no_more_than_the_day_may(app: TestApp) {
+    let smsc = Smsc::start(Manner::default()).await;
+    let money = |tenge| DayLimit { parts: 1000, tenge };
+    let app = app.with_codes(CodeBudget {
+        a_prefix: money(30),
+        all: money(60),
+        abroad: false,
+    });
+    let app = app.over_smpp(&smsc, "source=1414&two_way=true&price=14.50").await;
+    let donor = app.donor(ONeg).create().await;
+    let known = Address::Phone(donor.phone.clone());
+    let of_donor = donor.phone.prefix();
+    for _ in 0..2 {
+        asks(&app, &known).await.unwrap();
+    }
+    let refused = asks(&app, &known).await;
+    assert!(matches!(refused, Err(CodeNotSent::Spent { .. })), "{refused:?}");
+    let seen = codes_spent(&app.db, &app.house, app.clock.now()).await.unwrap();
+    assert_eq!((seen.counted, seen.tenge, seen.all), (2, 29, None));
+    assert_eq!(seen.prefixes, [(of_donor.to_owned(), Bound::Money)]);
+    app.run_jobs().await;
+    let counted = app.count("select tiyn from attempts where kind = 'all_codes'").await;
+    let paid = app
+        .count("select sum(parts * price) from deliveries where purpose = 'code'")
+        .await;
+    assert_eq!(
+        (counted, paid),
+        (2_900, 2_900),
+        "what was counted is what the ledger says"
+    );
+
+    for number in [number(747, 1), number(747, 2)] {
+        asks(&app, &number).await.unwrap();
+    }
+    let refused = asks(&app, &number(705, 1)).await;
+    assert!(
+        matches!(refused, Err(CodeNotSent::Spent { .. })),
+        "58 of 60 tenge are spent: {refused:?}"
+    );
+    let seen = codes_spent(&app.db, &app.house, app.clock.now()).await.unwrap();
+    assert_eq!((seen.counted, seen.tenge, seen.all), (4, 58, Some(Bound::Money)));
+    app.advance(days(1));
+    asks(&app, &number(705, 1)).await.unwrap();
+    let seen = codes_spent(&app.db, &app.house, app.clock.now()).await.unwrap();
+    assert_eq!((seen.counted, seen.tenge, seen.all), (1, 14, None));
+}
+
+async fn a_code_over_a_dearer_route_spends_more(app: TestApp) {
+    let (cheap, dear) = (
+        Smsc::start(Manner::default()).await,
+        Smsc::start(Manner::default()).await,
+    );
+    let addresses = [cheap.address("name=cheap&price=10"), dear.address("name=dear&price=25")];
+    let app = app.over_routes(&addresses).await;
+    let spent = async || codes_spent(&app.db, &app.house, app.clock.now()).await.unwrap().tenge;
+    asks(&app, &number(701, 1)).await.unwrap();
+    assert_eq!(spent().await, 10, "before anybody has looked it is the first");
+    app.run_jobs().await;
+    routes::carry(&app.db, "dear").await.unwrap();
+    asks(&app, &number(701, 2)).await.unwrap();
+    assert_eq!(spent().await, 35);
 }
 
 async fn the_known_and_the_unknown_are_counted_alike(app: TestApp) {
@@ -89,11 +164,11 @@ async fn a_spent_budget_is_a_sentence_with_a_way_out(app: TestApp) {
     for (email, sentence) in [
         (
             true,
-            "No more codes can be sent by text message today. Give your e-mail address.",
+            "No more codes can be sent by text message today. Give your e-mail address, or call your Red Crescent branch.",
         ),
         (
             false,
-            "No more codes can be sent by text message. The next one can be sent: tomorrow 03:00.",
+            "No more codes can be sent by text message. The next one can be sent: tomorrow 03:00. If it cannot wait, call your Red Crescent branch.",
         ),
     ] {
         let carriers = Carriers {

@@ -109,6 +109,7 @@ codes_handle_once                  | codes              | digest = 'd2'
 codes_channel_known                | codes              | handle = 'h2', channel = 'phone'
 codes_five_tries                   | codes              | handle = 'h2', tries = 6
 attempts_kind_known                | attempts           | kind = 'guess'
+attempts_cost_not_negative         | attempts           | kind = 'password', tiyn = -1
 attempts_run_forward               | attempts           | kind = 'password', last_at = @earlier
 attempts_once                      | attempts           | tried = 2
 sessions_token_once                | sessions           |

@@ -13,6 +13,7 @@ on_both!(
     a_delivery_that_fails_is_a_problem_with_its_reason,
     an_operator_that_refuses_every_text_is_a_problem_with_the_way_out,
     codes_that_are_spent_are_a_problem_with_the_way_out,
+    codes_that_have_cost_too_much_are_a_problem_with_the_way_out,
     an_address_that_costs_a_second_part_is_a_problem_with_the_way_out,
 );
 
@@ -153,6 +154,42 @@ async fn codes_that_are_spent_are_a_problem_with_the_way_out(db: TestDatabase) {
         lines(&said.out, "PROBLEM")[1].contains("numbers that begin with +7701"),
         "{}",
         said.out
+    );
+}
+
+async fn codes_that_have_cost_too_much_are_a_problem_with_the_way_out(db: TestDatabase) {
+    let console = Console::on(&db).without("QANAT_SMS_URL");
+    let nobody = "smpp://qanat:secret@127.0.0.1:1?source=1414&two_way=true&price=14.50";
+    let console = console
+        .with("QANAT_SMS_URL", nobody)
+        .with("QANAT_CODES_TENGE_A_DAY", "50");
+    console.done(&["migrate"]);
+    for (kind, numbers, tiyn) in [("all_codes", "+", 4_350), ("codes_of_prefix", "+7701", 4_350)] {
+        let row = format!(
+            "insert into attempts (kind, address_index, tried, tiyn, first_at, last_at)
+            values ('{kind}', '{numbers}', 3, {tiyn}, '2026-03-22T22:00:00+00:00', '2026-03-22T22:00:00+00:00')"
+        );
+        db.execute(&row).await;
+    }
+    let codes = &console.status()["codes"];
+    assert_eq!((&codes["tenge"], &codes["spent"]), (&43.into(), &true.into()));
+    let problem = |console: &Console| {
+        let out = console.run(&["doctor"]).out;
+        let problems = lines(&out, "PROBLEM  codes");
+        problems.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>()
+    };
+    let [all] = &problem(&console)[..] else { panic!("one") };
+    assert!(
+        all.contains("for 43 tenge") && all.ends_with("raise QANAT_CODES_TENGE_A_DAY"),
+        "{all}"
+    );
+    let console = console.with("QANAT_CODES_TENGE_A_DAY_A_PREFIX", "45");
+    let [_, prefix] = &problem(&console)[..] else {
+        panic!("two")
+    };
+    assert!(
+        prefix.ends_with("+7701; if people want them, raise QANAT_CODES_TENGE_A_DAY_A_PREFIX"),
+        "{prefix}"
     );
 }
 

@@ -3,6 +3,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::domain::price::Price;
 use crate::notify::gateway::{BadGateway, GatewaySettings};
 use crate::notify::smpp::{BadSmpp, SmppSettings};
 
@@ -13,6 +14,8 @@ pub struct RouteSettings {
     pub name: String,
     /// Whether people can answer over it.
     pub two_way: bool,
+    /// What a part costs over it, if its address names it.
+    pub price: Option<Price>,
     /// Who takes the texts.
     pub over: Over,
 }
@@ -89,6 +92,7 @@ impl RouteSettings {
             Some(("simulator", "")) => Ok(Self {
                 name: "simulator".to_owned(),
                 two_way: true,
+                price: Some(Price::NOTHING),
                 over: Over::Simulator,
             }),
             Some(("smpp" | "smpps", _)) => {
@@ -96,6 +100,7 @@ impl RouteSettings {
                 Ok(Self {
                     name: settings.name.clone(),
                     two_way: settings.two_way,
+                    price: settings.price,
                     over: Over::Smpp(Box::new(settings)),
                 })
             }
@@ -104,6 +109,7 @@ impl RouteSettings {
                 Ok(Self {
                     name: settings.name.clone(),
                     two_way: settings.two_way,
+                    price: settings.price,
                     over: Over::Gateway(Box::new(settings)),
                 })
             }

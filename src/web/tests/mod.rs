@@ -21,7 +21,7 @@ use crate::actions::{House, Providers};
 use crate::app::{App, Parts};
 use crate::cli::assemble;
 use crate::clock::Clock;
-use crate::domain::attempt::CodeBudget;
+use crate::domain::code_budget::{CodeBudget, Tariff};
 use crate::domain::contact::Phone;
 use crate::domain::gate::Limits;
 use crate::domain::wave::Policy;
@@ -86,6 +86,7 @@ impl Service {
                 policy: Policy::default(),
                 limits: Limits::default(),
                 codes: CodeBudget::default(),
+                tariff: Tariff::default(),
                 base_url: "https://qanat.example".to_owned(),
                 channels,
                 metrics_token: Some("a token of the tests".into()),

@@ -11,7 +11,7 @@ use entity::site;
 use entity::values::{BloodGroup, DeliveryState, SiteSafety, StaffId};
 use qanat::app::App;
 use qanat::clock::Clock;
-use qanat::domain::attempt::CodeBudget;
+use qanat::domain::code_budget::CodeBudget;
 use qanat::store::{jobs, sites};
 use sea_orm::DatabaseConnection;
 

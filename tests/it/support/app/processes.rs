@@ -5,7 +5,7 @@ use std::time::Duration;
 use qanat::actions::{House, Providers};
 use qanat::app::{App, Parts};
 use qanat::clock::{Clock, machine_now};
-use qanat::domain::attempt::CodeBudget;
+use qanat::domain::code_budget::{CodeBudget, Tariff};
 use qanat::domain::gate;
 use qanat::domain::wave::Policy;
 use qanat::jobs::{Incoming, listen_to_routes};
@@ -48,11 +48,16 @@ pub(super) fn service(
     codes: CodeBudget,
     (address, process): (&str, &str),
 ) -> App {
+    let price = |route: &Route| (route.name().to_owned(), route.price());
     let house = House {
         rules: reference::rule_set(RuleSetId::Kz),
         policy: Policy::default(),
         limits: gate::Limits::default(),
         codes,
+        tariff: Tariff {
+            parts: 1,
+            routes: carriers.sms.iter().map(price).collect(),
+        },
         base_url: address.to_owned(),
         channels: Providers {
             sms: !carriers.sms.is_empty(),
