@@ -19,6 +19,9 @@ pub struct Model {
     pub plan_at: DateTimeUtc,
     /// What the planner said last, as JSON.
     pub because: Option<String>,
+    /// Since when it asks nobody, because it ran when a copy of the database was brought back: whom it asked after the copy
+    /// was made nobody knows. None once a person has let it go on.
+    pub held_at: Option<DateTimeUtc>,
     #[sea_orm(belongs_to, from = "site_id", to = "id")]
     pub site: BelongsTo<super::site::Entity>,
 }

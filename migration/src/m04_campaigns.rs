@@ -13,6 +13,8 @@ create table campaigns (
     plan_at {time} not null,
     -- What it said last, as JSON; null until it has looked once.
     because {json},
+    -- Since when it asks nobody, because it ran when a copy of the database was brought back.
+    held_at {time},
     constraint campaigns_state_known check (state in ('asking', 'enough', 'ended')),
     constraint campaigns_end_is_dated check ((state = 'ended') = (ended_at is not null))
 );

@@ -68,6 +68,9 @@ pub struct ResumeArgs {
     /// That the database was brought back from a copy.
     #[arg(long, required = true)]
     pub after_restore: bool,
+    /// Let the campaigns that ran go on as well: they may ask people again whom they asked after the copy was made.
+    #[arg(long)]
+    pub campaigns: bool,
     /// Go on; without it, only show.
     #[arg(long)]
     pub yes: bool,

@@ -7,43 +7,54 @@ use entity::values::{Actor, Purpose};
 
 use super::arguments::ResumeArgs;
 use super::table::Table;
-use crate::actions::restore::{begin_quarantine, preview, resume};
+use crate::actions::restore::{begin_quarantine, let_go_on, preview, resume};
 use crate::app::App;
 use crate::store::audit::By;
-use crate::store::quarantine::{self, GoesOn, Waiting};
+use crate::store::quarantine::{self, Held, Waiting};
+
+const BY: By = By::nobody(Actor::Console);
 
 /// Stops everything that leaves.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn quarantine(app: &App) -> anyhow::Result<ExitCode> {
-    begin_quarantine(&app.context(), By::nobody(Actor::Console)).await?;
+    begin_quarantine(&app.context(), BY).await?;
     say!(
         "Nothing leaves any more but what carriers have in hand. `qanat resume --after-restore` shows what would be sent, and goes on."
     );
     Ok(ExitCode::SUCCESS)
 }
 
-/// Shows what would leave; with `--yes` lets it.
+/// Shows what would leave, and the campaigns that ask nobody; with `--yes` goes on.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn run(app: &App, args: &ResumeArgs) -> anyhow::Result<ExitCode> {
-    let context = app.context();
-    let Some(since) = quarantine::since(&app.db).await? else {
+    let (context, since) = (app.context(), quarantine::since(&app.db).await?);
+    let (waiting, campaigns) = preview(&context).await?;
+    if since.is_none() && campaigns.is_empty() {
         say!("Nothing is held back.");
         return Ok(ExitCode::SUCCESS);
-    };
-    say!("Held back since {}:\n\n", since.format("%Y-%m-%d %H:%M:%SZ"));
-    let (waiting, campaigns) = preview(&context).await?;
-    show_messages(&waiting);
-    show_campaigns(&campaigns);
+    }
+    if let Some(since) = since {
+        say!("Held back since {}:\n\n", since.format("%Y-%m-%d %H:%M:%SZ"));
+        show_messages(&waiting);
+    }
+    show_campaigns(&campaigns, args.campaigns);
     if !args.yes {
-        say!("\nNothing has changed. `qanat resume --after-restore --yes` goes on.");
+        say!("\nNothing has changed. With `--yes` it goes on.");
         return Ok(ExitCode::SUCCESS);
     }
-    let doubtful = resume(&context, By::nobody(Actor::Console)).await?.unwrap_or_default();
-    say!("\nMessages leave again; uncertain, for a person on /coordinator/uncertain: {doubtful}");
+    if let Some(doubtful) = resume(&context, BY).await? {
+        say!("\nMessages leave again; uncertain, for a person on /coordinator/uncertain: {doubtful}");
+    }
+    if args.campaigns {
+        for campaign in &campaigns {
+            let_go_on(&context, BY, campaign.campaign).await?;
+        }
+        say!("\nCampaigns that ask again: {}", campaigns.len());
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -66,7 +77,7 @@ fn show_messages(waiting: &[Waiting]) {
 }
 
 /// Whom they have asked since the copy was made it does not know, and they would ask them again.
-fn show_campaigns(campaigns: &[GoesOn]) {
+fn show_campaigns(campaigns: &[Held], go_on: bool) {
     let mut table = Table::new([
         "campaign",
         "hospital",
@@ -88,8 +99,12 @@ fn show_campaigns(campaigns: &[GoesOn]) {
     if table.is_empty() {
         return;
     }
-    say!("\nThese campaigns go on and ask more people, also those whom they asked after the copy was made:\n\n{table}");
-    say!("\nWhat is over or was asked for already can be stood down first, on the page of the campaign.");
+    if go_on {
+        say!("\nThese campaigns ask more people again, also those whom they asked after the copy was made:\n\n{table}");
+    } else {
+        say!("\nThese campaigns ask nobody until a coordinator lets each go on, on its page:\n\n{table}");
+        say!("\nWhom they asked after the copy was made is not known here. `--campaigns` lets all of them go on.");
+    }
 }
 
 /// What may be said only once may have been said after the copy was made.

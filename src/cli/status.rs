@@ -90,6 +90,8 @@ struct Shortage {
     blood_group: BloodGroup,
     urgency: Urgency,
     state: ShortageState,
+    /// Since when its campaign asks nobody, because it ran when a copy of the database was brought back.
+    held_since: Option<DateTime<Utc>>,
     deadline: DateTime<Utc>,
     units: i16,
     expected: f64,
@@ -148,6 +150,7 @@ impl Status {
                 blood_group: shortage.blood_group,
                 urgency: shortage.urgency,
                 state: shortage.state,
+                held_since: scene.campaign.held_at.filter(|_| shortage.state == ShortageState::Open),
                 deadline: shortage.deadline,
                 units: shortage.units,
                 expected: (progress.expected(policy, now) * 100.0).round() / 100.0,
@@ -210,7 +213,10 @@ impl Status {
                 shortage.hospital.clone(),
                 format!("{} {}", shortage.component, shortage.blood_group),
                 by.format("%Y-%m-%d %H:%M").to_string(),
-                shortage.state.to_string(),
+                match shortage.held_since {
+                    Some(_) => format!("{}, asks nobody", shortage.state),
+                    None => shortage.state.to_string(),
+                },
                 shortage.units.to_string(),
                 shortage.collected.to_string(),
                 format!("{:.1}", shortage.expected),

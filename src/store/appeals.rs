@@ -115,21 +115,26 @@ pub async fn of_donors_since(
     Asked::find_by_statement(sql(db, &text, values)).all(db).await
 }
 
-/// The state in which each of some asks stands.
-pub async fn states(db: &impl ConnectionTrait, ids: &[AppealId]) -> Result<HashMap<AppealId, AppealState>, DbErr> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        id: AppealId,
-        state: AppealState,
-    }
+/// How an ask stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromQueryResult)]
+pub struct Stands {
+    pub id: AppealId,
+    pub state: AppealState,
+    /// Since when its campaign asks nobody, if that is so.
+    pub held_at: Option<DateTime<Utc>>,
+}
+
+/// How each of some asks stands.
+pub async fn stand(db: &impl ConnectionTrait, ids: &[AppealId]) -> Result<HashMap<AppealId, Stands>, DbErr> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let text = format!("select id, state from appeals where id {}", one_of(db, 1));
-    let rows = Row::find_by_statement(sql(db, &text, [numbers(db, ids)]))
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.state)).collect())
+    let text = format!(
+        "select a.id, a.state, c.held_at from appeals a join campaigns c on c.id = a.campaign_id where a.id {}",
+        one_of(db, 1)
+    );
+    let rows = Stands::find_by_statement(sql(db, &text, [numbers(db, ids)]));
+    Ok(rows.all(db).await?.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// The asks that a donor can still answer.

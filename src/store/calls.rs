@@ -10,14 +10,20 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QuerySelect,
 };
 
+use super::campaigns::HELD;
 use super::db::{skip_locked, sql};
 use crate::keyring::{Keyring, Unsealable};
 
 const MESSAGE: &str = "calls.message";
 
-/// Calls `k` that somebody is still to make.
-const WAITS: &str = "k.done_at is null and k.not_before <= $1 and k.expires_at > $1
-    and (k.claimed_at is null or k.claimed_at <= $2)";
+/// Calls `k` that somebody is still to make. An ask waits while its campaign asks nobody.
+fn waits() -> String {
+    format!(
+        "k.done_at is null and k.not_before <= $1 and k.expires_at > $1
+        and (k.claimed_at is null or k.claimed_at <= $2)
+        and not (k.purpose = 'appeal' and k.campaign_id in ({HELD}))"
+    )
+}
 
 /// Puts the message of a row of the ledger on the list, unless it is there already. Returns whether it was put there.
 pub async fn plan(
@@ -82,8 +88,9 @@ pub async fn claim(
 ) -> Result<Option<call::Model>, DbErr> {
     let text = format!(
         "update calls set claimed_by = $3, claimed_at = $1 where id = (
-            select k.id from calls k where {WAITS} order by k.priority, k.expires_at, k.id limit 1 {}
+            select k.id from calls k where {} order by k.priority, k.expires_at, k.id limit 1 {}
         ) returning *",
+        waits(),
         skip_locked(db)
     );
     let values = [now.into(), since.into(), staff.into()];
@@ -99,7 +106,7 @@ pub async fn count_waiting(
     struct Count {
         rows: i64,
     }
-    let text = format!("select count(*) as rows from calls k where {WAITS}");
+    let text = format!("select count(*) as rows from calls k where {}", waits());
     let count = Count::find_by_statement(sql(db, &text, [now.into(), since.into()]));
     Ok(count.one(db).await?.map_or(0, |count| count.rows.unsigned_abs()))
 }

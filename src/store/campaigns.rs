@@ -11,6 +11,9 @@ use sea_orm::{
 
 use super::db::{skip_locked, sql};
 
+/// The campaigns that ask nobody until a person says so, as a part of a statement.
+pub const HELD: &str = "select id from campaigns where held_at is not null";
+
 pub async fn start(db: &impl ConnectionTrait, site: SiteId, now: DateTime<Utc>) -> Result<CampaignId, DbErr> {
     let row = campaign::ActiveModel {
         id: NotSet,
@@ -20,6 +23,7 @@ pub async fn start(db: &impl ConnectionTrait, site: SiteId, now: DateTime<Utc>) 
         ended_at: Set(None),
         plan_at: Set(now),
         because: Set(None),
+        held_at: Set(None),
     };
     Ok(row.insert(db).await?.id)
 }
@@ -37,6 +41,7 @@ pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<campaign::Model>, DbEr
 pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<CampaignId>, DbErr> {
     let rows = Campaigns::find()
         .filter(campaign::Column::State.ne(CampaignState::Ended))
+        .filter(campaign::Column::HeldAt.is_null())
         .filter(campaign::Column::PlanAt.lte(now))
         .order_by_asc(campaign::Column::PlanAt)
         .all(db)
@@ -52,7 +57,9 @@ pub async fn take_due(
     now: DateTime<Utc>,
 ) -> Result<Option<campaign::Model>, DbErr> {
     let lock = skip_locked(db);
-    let text = format!("select * from campaigns where id = $1 and state <> 'ended' and plan_at <= $2 {lock}");
+    let text = format!(
+        "select * from campaigns where id = $1 and state <> 'ended' and held_at is null and plan_at <= $2 {lock}"
+    );
     campaign::Model::find_by_statement(sql(db, &text, [id.into(), now.into()]))
         .one(db)
         .await
@@ -84,6 +91,23 @@ pub async fn look_again_at(db: &impl ConnectionTrait, site: SiteId, now: DateTim
     db.execute_raw(sql(db, text, [now.into(), site.into()]))
         .await
         .map(|_| ())
+}
+
+/// Has the campaigns that run ask nobody. Those that are held already stay so since then.
+pub async fn hold_all(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let text = "update campaigns set held_at = $1 where state <> 'ended' and held_at is null";
+    db.execute_raw(sql(db, text, [now.into()])).await.map(|_| ())
+}
+
+/// Lets a campaign ask again, from now on; false when it was not held.
+pub async fn let_go_on(db: &impl ConnectionTrait, id: CampaignId, now: DateTime<Utc>) -> Result<bool, DbErr> {
+    let text =
+        "update campaigns set held_at = null, plan_at = $1 where id = $2 and state <> 'ended' and held_at is not null";
+    Ok(db
+        .execute_raw(sql(db, text, [now.into(), id.into()]))
+        .await?
+        .rows_affected()
+        == 1)
 }
 
 /// Ends a campaign; false when it had ended before.

@@ -114,9 +114,9 @@ pub async fn waiting(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Ve
     Waiting::find_by_statement(sql(db, text, [now.into()])).all(db).await
 }
 
-/// A campaign that goes on and may ask more people.
+/// A campaign that ran when the copy was brought back and asks nobody since.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
-pub struct GoesOn {
+pub struct Held {
     pub campaign: CampaignId,
     pub hospital: String,
     pub blood_group: BloodGroup,
@@ -126,13 +126,13 @@ pub struct GoesOn {
     pub asked: i64,
 }
 
-/// The campaigns that go on. Whom they have asked since the copy was made nobody knows.
-pub async fn campaigns(db: &impl ConnectionTrait) -> Result<Vec<GoesOn>, DbErr> {
+/// The campaigns that ask nobody until a person says so. Whom they have asked since the copy was made nobody knows.
+pub async fn campaigns(db: &impl ConnectionTrait) -> Result<Vec<Held>, DbErr> {
     let text = "select c.id as campaign, h.name as hospital, s.blood_group, s.units, s.deadline,
             (select count(*) from appeals a where a.campaign_id = c.id) as asked
         from campaigns c join shortages s on s.campaign_id = c.id join hospitals h on h.id = s.hospital_id
-        where c.state <> 'ended' order by c.id";
-    GoesOn::find_by_statement(sql(db, text, [])).all(db).await
+        where c.state <> 'ended' and c.held_at is not null order by c.id";
+    Held::find_by_statement(sql(db, text, [])).all(db).await
 }
 
 /// What was planned before the quarantine and may be said only once is uncertain: it may have been sent after the copy was

@@ -76,6 +76,7 @@ fn staff() -> Router<App> {
         .route("/coordinator/uncertain/{id}", post(uncertain::settle))
         .route("/coordinator/campaigns/{id}", get(campaign::show))
         .route("/coordinator/campaigns/{id}/stand-down", post(campaign::stand_down))
+        .route("/coordinator/campaigns/{id}/go-on", post(campaign::go_on))
         .route("/coordinator/calls", get(calls::show).post(calls::claim))
         .route("/coordinator/calls/{id}", post(calls::record))
         .route("/coordinator/replies", get(replies::list))

@@ -30,6 +30,7 @@ mod fuzz;
 mod gate;
 mod gateway_processes;
 mod gateways;
+mod held;
 mod indexes;
 mod jobs;
 mod kills;

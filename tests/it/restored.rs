@@ -71,7 +71,7 @@ async fn a_database_that_was_brought_back_sends_nothing_by_itself(db: TestDataba
     assert!(shown.contains("appeal") && shown.contains("not sent again"), "{shown}");
     assert!(shown.contains("Nothing has changed."), "{shown}");
     assert!(
-        shown.contains("These campaigns go on") && shown.contains("No 7"),
+        shown.contains("These campaigns ask nobody") && shown.contains("No 7"),
         "{shown}"
     );
     serves_for_a_while(&console, &db).await;
@@ -86,6 +86,22 @@ async fn a_database_that_was_brought_back_sends_nothing_by_itself(db: TestDataba
     assert_eq!(sink.letters().len(), PEOPLE, "nobody is asked twice");
     assert_eq!(console.status()["ledger"]["by_state"]["uncertain"], PEOPLE);
     assert!(console.status()["quarantined_since"].is_null());
+
+    assert!(console.status()["shortages"][0]["held_since"].is_string());
+    let shown = console.done(&["resume", "--after-restore", "--campaigns"]);
+    assert!(
+        shown.contains("ask more people again") && shown.contains("Nothing has changed."),
+        "{shown}"
+    );
+    assert!(console.status()["shortages"][0]["held_since"].is_string());
+    let gone_on = console.done(&["resume", "--after-restore", "--campaigns", "--yes"]);
+    assert!(gone_on.contains("Campaigns that ask again: 1"), "{gone_on}");
+    assert!(console.status()["shortages"][0]["held_since"].is_null());
+    assert!(
+        console
+            .done(&["resume", "--after-restore"])
+            .contains("Nothing is held back.")
+    );
 }
 
 async fn a_quarantine_can_be_begun_by_hand(db: TestDatabase) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use anyhow::Context as _;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::values::{AppealId, AppealState, Channel, DonorId, Purpose};
 use entity::{delivery, donor};
 use sea_orm::ConnectionTrait;
@@ -14,8 +14,12 @@ use crate::app::App;
 use crate::domain::fallback;
 use crate::domain::gate::{self, Ask, Passage};
 use crate::notify::message::Message;
+use crate::store::appeals::Stands;
 use crate::store::ledger::{self, Attempt, Ended};
 use crate::store::{appeals, donors, quarantine};
+
+/// When an ask is looked at again whose campaign asks nobody.
+const HELD: TimeDelta = TimeDelta::minutes(1);
 
 /// What becomes of a claimed row.
 pub enum Ready {
@@ -38,7 +42,7 @@ pub struct Leaving {
 struct Known {
     donors: HashMap<DonorId, donor::Model>,
     standings: Standings,
-    appeals: HashMap<AppealId, AppealState>,
+    appeals: HashMap<AppealId, Stands>,
 }
 
 /// Asks the gate about claimed rows.
@@ -74,7 +78,7 @@ impl Known {
         Ok(Self {
             standings: Standings::read(db, &donors, app.clock.now()).await?,
             donors: donors.into_iter().map(|donor| (donor.id, donor)).collect(),
-            appeals: appeals::states(db, &asks).await?,
+            appeals: appeals::stand(db, &asks).await?,
         })
     }
 
@@ -102,6 +106,10 @@ impl Known {
                 reason: "quiet_hours".to_owned(),
             }),
             Passage::Send if self.was_answered(row) => suppressed("answered"),
+            Passage::Send if self.is_held(row) => stays(Attempt::Returned {
+                not_before: app.clock.now() + HELD,
+                reason: "its campaign asks nobody".to_owned(),
+            }),
             Passage::Send => Ready::Leaves(Box::new(Leaving {
                 row: row.clone(),
                 donor: donor.clone(),
@@ -133,10 +141,21 @@ impl Known {
         fallback::valid_until(row.purpose, &open, (context.now, row.expires_at))
     }
 
+    /// The ask that a row would make.
+    fn ask(&self, row: &delivery::Model) -> Option<Option<&Stands>> {
+        let appeal = row.appeal_id.filter(|_| row.purpose == Purpose::Appeal)?;
+        Some(self.appeals.get(&appeal))
+    }
+
     /// Whether the appeal that a row would make has been answered, or taken back, since it was planned.
     fn was_answered(&self, row: &delivery::Model) -> bool {
-        let appeal = row.appeal_id.filter(|_| row.purpose == Purpose::Appeal);
-        appeal.is_some_and(|id| self.appeals.get(&id) != Some(&AppealState::Asked))
+        self.ask(row)
+            .is_some_and(|ask| ask.is_none_or(|ask| ask.state != AppealState::Asked))
+    }
+
+    /// Whether its campaign is to ask nobody until a person lets it go on.
+    fn is_held(&self, row: &delivery::Model) -> bool {
+        self.ask(row).flatten().is_some_and(|ask| ask.held_at.is_some())
     }
 }
 

@@ -20,6 +20,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::campaigns::HELD;
 use super::db::sql;
 use crate::keyring::{Keyring, Unsealable};
 
@@ -220,12 +221,16 @@ pub async fn answers_since(db: &impl ConnectionTrait, donor: DonorId, since: Dat
     rows.count(db).await
 }
 
-/// What did not arrive, is still of use, and for which no other way was looked for yet; the pressing first.
+/// What did not arrive, is still of use, and for which no other way was looked for yet; the pressing first. An ask waits
+/// while its campaign asks nobody.
 pub async fn failed(db: &impl ConnectionTrait, now: DateTime<Utc>, limit: u64) -> Result<Vec<DeliveryId>, DbErr> {
     Deliveries::find()
         .select_only()
         .column(delivery::Column::Id)
         .filter(Expr::cust("state in ('undelivered', 'expired')"))
+        .filter(Expr::cust(format!(
+            "not (purpose = 'appeal' and campaign_id in ({HELD}))"
+        )))
         .filter(delivery::Column::FellBackAt.is_null())
         .filter(delivery::Column::ExpiresAt.gt(now))
         .order_by_asc(delivery::Column::Priority)

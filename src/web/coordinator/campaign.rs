@@ -8,6 +8,7 @@ use super::attention::reason;
 use super::campaigns::row;
 use super::health::health;
 use super::pages::{Campaign, Cost, Funnel, LedgerLine, Wave};
+use crate::actions::restore::let_go_on;
 use crate::actions::scene::{Scene, scene};
 use crate::actions::shortage::{ShortageRefused, end_shortage};
 use crate::app::App;
@@ -120,4 +121,15 @@ pub async fn stand_down(
         Err(ShortageRefused::Unknown) => Err(WebError::NotFound),
         Err(error) => Err(anyhow::Error::new(error).into()),
     }
+}
+
+/// POST /coordinator/campaigns/{id}/go-on
+pub async fn go_on(
+    State(app): State<App>,
+    coordinator: Coordinator,
+    Id(id): Id<CampaignId>,
+) -> Result<Response, WebError> {
+    scene(&app.db, id).await?.ok_or(WebError::NotFound)?;
+    let_go_on(&app.context(), coordinator.by(), id).await?;
+    Ok(Redirect::to(&format!("/coordinator/campaigns/{id}")).into_response())
 }

@@ -53,12 +53,14 @@ fn urgency(row: &Row, deadline: DateTime<Utc>) -> (bool, Option<Attention>, bool
 /// A campaign as the list and its own page show it.
 pub(super) fn row(t: Words, scene: &Scene, progress: Progress, uncertain: bool, now: DateTime<Utc>) -> Row {
     let reason = reason(&scene.campaign);
+    let held = scene.campaign.held_at.is_some() && scene.campaign.state != CampaignState::Ended;
+    let attention = attention(&scene.shortage, reason.as_ref(), progress, uncertain, now);
     Row {
         campaign: scene.campaign.id,
         hospital: scene.hospital.name.clone(),
         need: figures::need(t, scene, now),
         progress,
         state: scene.campaign.state,
-        attention: attention(&scene.shortage, reason.as_ref(), progress, uncertain, now),
+        attention: if held { Some(Attention::Held) } else { attention },
     }
 }

@@ -36,6 +36,8 @@ pub struct Row {
 /// Why a campaign needs a person, the most pressing first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Attention {
+    /// It asks nobody until a person lets it go on, because a copy of the database was brought back.
+    Held,
     /// Nobody is left to ask, and the need is not met.
     Exhausted,
     /// Less is expected than needed, and the deadline is near.
@@ -51,6 +53,7 @@ impl Attention {
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
+            Self::Held => "attention-held",
             Self::Exhausted => "attention-exhausted",
             Self::Behind => "attention-behind",
             Self::Unconfirmed => "attention-unconfirmed",

@@ -21,7 +21,11 @@ pub fn pages(language: Language) -> Vec<Sample> {
         ..f.clone()
     };
     let mut pages = vec![campaigns(&f, true), campaigns(&f, false)];
-    pages.extend([campaign(&f, true), campaign(&live, false)]);
+    pages.extend([
+        campaign(&f, Some(Attention::Behind)),
+        campaign(&live, None),
+        campaign(&f, Some(Attention::Held)),
+    ]);
     pages.extend([uncertain(&f, true), uncertain(&f, false)]);
     pages.extend([replies(&f, true), replies(&f, false)]);
     let booked = Told::Booked {
@@ -73,6 +77,7 @@ fn row(attention: Option<Attention>) -> Row {
 
 fn campaigns(f: &Frame, full: bool) -> Sample {
     let attentions = [
+        Attention::Held,
         Attention::Exhausted,
         Attention::Behind,
         Attention::Unconfirmed,
@@ -98,7 +103,8 @@ fn campaigns(f: &Frame, full: bool) -> Sample {
     )
 }
 
-fn campaign(f: &Frame, going: bool) -> Sample {
+fn campaign(f: &Frame, attention: Option<Attention>) -> Sample {
+    let going = attention.is_some();
     let wave = |number| Wave {
         number,
         sent: "03:02".into(),
@@ -111,7 +117,7 @@ fn campaign(f: &Frame, going: bool) -> Sample {
         t: f.t,
         frame: f.clone(),
         health: health(f, !going),
-        row: row(going.then_some(Attention::Behind)),
+        row: row(attention),
         because: going.then(|| "Дәл қазір: 41 донордың жауабы күтілуде.".into()),
         funnel: Funnel {
             asked: 164,

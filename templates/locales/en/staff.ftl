@@ -82,6 +82,7 @@ desk-outcome-never = Recorded: will not be asked again.
 
 campaigns-title = Campaigns
 campaigns-empty = No campaign yet. One begins when a hospital posts a shortage.
+attention-held = asks nobody until you decide
 attention-exhausted = nobody left to ask
 attention-behind = will not be met in time
 attention-unconfirmed = is it still needed?
@@ -107,6 +108,8 @@ wave-asked = Asked
 wave-expected = Expected in all
 wave-came = Collected from it
 wave-because = Because
+campaign-held-text = This campaign asks nobody. The database was brought back from a copy, so that it is not known whom it asked after that copy was made; if it goes on, it may ask them again. What donors answer, their tickets and reminders go on.
+campaign-go-on = Let it ask again
 stand-down = Stand down
 stand-down-text = The campaign ends. Whoever has not answered, and whoever holds a time that lies ahead, is told: enough, no need to come.
 stand-down-send = End the campaign and tell everyone

@@ -70,7 +70,7 @@ async fn all_calls(app: &TestApp) -> Vec<call::Model> {
     call::Entity::find().all(&app.looks).await.unwrap()
 }
 
-async fn claims(app: &TestApp, staff: StaffId) -> Option<call::Model> {
+pub async fn claims(app: &TestApp, staff: StaffId) -> Option<call::Model> {
     claim_call(&app.context(), staff).await.unwrap()
 }
 
