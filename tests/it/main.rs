@@ -18,6 +18,7 @@ mod clock;
 mod codes;
 mod commands;
 mod commands_import;
+mod commands_site;
 mod concurrency;
 mod constraints;
 mod costs;
