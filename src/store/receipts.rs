@@ -79,8 +79,8 @@ async fn namesakes<E: EntityTrait>(
     newest.into_tuple().all(tx).await
 }
 
-/// The one text to the receipt's phone over its route of which the operator has not said what became of it; held until the
-/// transaction ends. With an id that no row has: only a text whose id is not known. None while a text is on its way to the
+/// The one text to the receipt's phone over its route of which the operator has not said what became of it, also one that is
+/// to be said again for that; held until the transaction ends. With an id that no row has: only a text whose id is not known. None while a text is on its way to the
 /// phone, and none of two, because the receipt may speak of either. States stand in the words of the indexes that serve this.
 pub async fn awaiting(tx: &impl ConnectionTrait, told: &Told) -> Result<Option<delivery::Model>, DbErr> {
     let to_phone = || {
@@ -92,16 +92,22 @@ pub async fn awaiting(tx: &impl ConnectionTrait, told: &Told) -> Result<Option<d
     if on_its_way.count(tx).await? > 0 {
         return Ok(None);
     }
-    // Of what leaves later a receipt that was kept cannot speak.
-    let mut open = to_phone()
-        .filter(delivery::Column::Route.eq(told.route.as_str()))
-        .filter(Expr::cust("state in ('accepted', 'uncertain')"))
-        .filter(delivery::Column::AttemptedAt.between(told.received_at - LONGEST, told.received_at));
-    if !told.provider_id.is_empty() {
-        open = open.filter(delivery::Column::ProviderId.is_null());
+    let mut open = vec![];
+    for stands in [
+        "state in ('accepted', 'uncertain')",
+        "state = 'planned' and may_have_left",
+    ] {
+        // Of what leaves later a receipt that was kept cannot speak.
+        let mut rows = to_phone()
+            .filter(delivery::Column::Route.eq(told.route.as_str()))
+            .filter(Expr::cust(stands))
+            .filter(delivery::Column::AttemptedAt.between(told.received_at - LONGEST, told.received_at));
+        if !told.provider_id.is_empty() {
+            rows = rows.filter(delivery::Column::ProviderId.is_null());
+        }
+        let rows = rows.order_by_asc(delivery::Column::Id).limit(2).lock_exclusive();
+        open.extend(rows.all(tx).await?);
     }
-    let open = open.order_by_asc(delivery::Column::Id).limit(2).lock_exclusive();
-    let mut open = open.all(tx).await?;
     Ok(open.pop().filter(|_| open.is_empty()))
 }
 

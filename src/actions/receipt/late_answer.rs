@@ -5,7 +5,7 @@ use entity::{delivery, delivery_part};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::message_ids::key;
-use super::state::whole;
+use super::state::{is_open, whole};
 use crate::actions::Context;
 use crate::notify::outcome::Outcome;
 use crate::store::db::write_tx;
@@ -52,12 +52,13 @@ async fn take_answer(
     }
     let known = receipts::parts(tx, id).await?;
     if !known.is_empty() {
-        if let (Outcome::Accepted { provider_id }, true) = (outcome, parts.is_empty()) {
-            accept_part(tx, context, row, (known, key(provider_id))).await?;
-        }
-        return Ok(());
+        return match (outcome, parts.is_empty()) {
+            (Outcome::Accepted { provider_id }, true) => accept_part(tx, context, row, (known, key(provider_id))).await,
+            (Outcome::Refused { permanent: true, code }, true) => refuse_part(tx, context, row, (known, code)).await,
+            _ => Ok(()),
+        };
     }
-    if row.state != DeliveryState::Uncertain {
+    if !is_open(&row) {
         return Ok(());
     }
     if !parts.is_empty() {
@@ -118,7 +119,25 @@ async fn accept_part(
     states[answered] = Some(DeliveryState::Accepted);
     match whole(&states) {
         DeliveryState::Uncertain => Ok(()),
-        _ if row.state != DeliveryState::Uncertain => Ok(()),
+        _ if !is_open(&row) => Ok(()),
         state => receipts::resolve(tx, row, (state, None), key, context.now).await,
     }
+}
+
+/// The same for a part that the operator will never take: without it the text is none.
+async fn refuse_part(
+    tx: &impl ConnectionTrait,
+    context: &Context<'_>,
+    row: delivery::Model,
+    (known, code): (Vec<delivery_part::Model>, &str),
+) -> Result<(), DbErr> {
+    let Some(part) = known.iter().find(|part| part.state.is_none()) else {
+        return Ok(());
+    };
+    receipts::resolve_part(tx, part, DeliveryState::Undelivered).await?;
+    if !is_open(&row) {
+        return Ok(());
+    }
+    let refused = (DeliveryState::Undelivered, Some(code.to_owned()));
+    receipts::resolve(tx, row, refused, None, context.now).await
 }

@@ -13,7 +13,7 @@ pub use self::late_answer::receive_late_answer;
 use self::late_answer::settle_answer;
 use self::message_ids::{keep_message_ids, learn, possible_keys};
 pub use self::message_ids::{key, message_ids};
-use self::state::{further, meant, whole};
+use self::state::{further, is_open, meant, whole};
 use super::Context;
 use crate::domain::contact::Phone;
 use crate::notify::smpp::{IdForm, MessageIds, Receipt};
@@ -114,7 +114,7 @@ fn choose(mut rows: Vec<delivery::Model>, told: &Told) -> Option<delivery::Model
     rows.retain(|row| row.address_index == told.address_index);
     let waits = rows
         .iter()
-        .position(|row| matches!(row.state, DeliveryState::Accepted | DeliveryState::Uncertain));
+        .position(|row| row.state == DeliveryState::Accepted || is_open(row));
     (!rows.is_empty()).then(|| rows.swap_remove(waits.unwrap_or_default()))
 }
 
@@ -127,7 +127,7 @@ async fn apply(
     keys: &[String],
 ) -> Result<bool, DbErr> {
     // What never was with the operator has an end that no receipt can speak of.
-    let unknown = row.state == DeliveryState::Uncertain || row.reason.as_deref() == Some(ledger::VALIDITY_OVER);
+    let unknown = is_open(&row) || row.reason.as_deref() == Some(ledger::VALIDITY_OVER);
     let with_operator = row.accepted_at.is_some() || unknown;
     let (mut states, mut named, mut has_nameless) = (Vec::new(), false, false);
     for part in receipts::parts(tx, row.id).await? {
@@ -149,7 +149,12 @@ async fn apply(
     let state = if named {
         Some(whole(&states)).filter(|state| *state != row.state)
     } else {
-        further(row.state, told.said)
+        let known = if is_open(&row) {
+            DeliveryState::Uncertain
+        } else {
+            row.state
+        };
+        further(known, told.said)
     };
     // It tells the end of the text, and the id may be that of a part whose answer is late.
     let is_known = named || !has_nameless || told.provider_id.is_empty();

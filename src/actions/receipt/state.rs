@@ -1,5 +1,6 @@
 //! What a text stands at, of what is said of it and of its parts.
 
+use entity::delivery;
 use entity::values::DeliveryState;
 
 use crate::notify::smpp::ReceiptState;
@@ -12,6 +13,11 @@ pub(super) const fn meant(state: ReceiptState) -> Option<DeliveryState> {
         ReceiptState::Underway => Some(DeliveryState::Accepted),
         ReceiptState::Unknown => None,
     }
+}
+
+/// Whether nobody knows if the operator has a text: it is uncertain, or waits to be said again because nobody does.
+pub(super) fn is_open(row: &delivery::Model) -> bool {
+    row.state == DeliveryState::Uncertain || (row.state == DeliveryState::Planned && row.may_have_left)
 }
 
 /// How much a state says. Of two receipts that contradict each other the one that says more counts, whichever comes first.

@@ -21,6 +21,11 @@ use crate::store::receipts::{self, PartAccepted};
 
 /// The pause after a carrier did not take a message that had no part in that. The carrier has a pace of its own.
 const BREATH: TimeDelta = TimeDelta::seconds(1);
+/// An answer that is late may still come: what may be said twice waits for it so long at least.
+const LATE: TimeDelta = TimeDelta::minutes(1);
+/// What was said so often without an answer is uncertain: each time costs, and each may have been heard.
+const MOST_SAID: i32 = 3;
+
 /// A row of which the attempt has ended.
 pub struct Handed {
     ended: Ended,
@@ -165,8 +170,8 @@ fn ended(app: &App, row: &delivery::Model, outcome: Outcome) -> Attempt {
         }
         Outcome::NotSent { why } => later(app, row, why.to_string()),
         // Told twice not to come is better than not told.
-        Outcome::Uncertain if row.purpose.may_repeat() => Attempt::Repeated {
-            not_before: app.clock.now() + pause(row),
+        Outcome::Uncertain if row.purpose.may_repeat() && row.attempts < MOST_SAID => Attempt::Repeated {
+            not_before: app.clock.now() + pause(row).max(LATE),
             reason: "the answer was lost".to_owned(),
         },
         Outcome::Uncertain => Attempt::Uncertain {
