@@ -77,6 +77,7 @@ pub(super) async fn book(
     };
     let booked = appointments::insert(tx, new, context.now).await?;
     appeals::set_state(tx, appeal, AppealState::Booked, Some(context.now)).await?;
+    ledger::cancel(tx, Withdrawn::NoPlaceFor(donor.id), context.now).await?;
     post::confirmation(tx, context, scene, donor, &booked).await?;
     campaigns::look_again(tx, scene.campaign.id, context.now).await?;
     audit::record(

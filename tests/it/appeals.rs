@@ -1,9 +1,10 @@
 //! What donors answer, and what becomes of it.
 
 use entity::values::BloodGroup::ONeg;
-use entity::values::{AppealId, AppealState, AppointmentState, Component, Purpose, SlotId};
+use entity::values::{AppealId, AppealState, AppointmentState, Component, DeliveryState, Purpose, SlotId};
 use qanat::actions::answer::{Answer, AnswerRefused, Answered, answer_appeal};
 use qanat::actions::appointment::AppointmentRefused;
+use qanat::actions::plan_wave::plan_wave;
 use qanat::store::donations::{self, NewDonation};
 
 use crate::support::app::{TestApp, minutes};
@@ -21,6 +22,7 @@ on_both!(
     who_may_not_give_any_more_is_told_from_when,
     who_finds_no_place_waits_and_gets_the_first_that_is_given_back,
     who_stopped_meanwhile_leaves_the_waitlist,
+    who_gets_a_place_is_no_longer_told_to_wait,
     an_unknown_ask_is_unknown,
     a_donor_holds_one_place_at_a_time,
 );
@@ -227,6 +229,28 @@ async fn who_stopped_meanwhile_leaves_the_waitlist(app: TestApp) {
     first.cancels().await.unwrap();
     app.run_jobs().await;
     assert!(second.appointment().await.is_none() && third.appointment().await.is_some());
+}
+
+async fn who_gets_a_place_is_no_longer_told_to_wait(app: TestApp) {
+    app.beds(1).await;
+    let hospital = app.hospital("No 7").await;
+    let first = app.donor(ONeg).emergency().create().await;
+    let second = app.donor(ONeg).emergency().create().await;
+    let shortage = hospital
+        .open_shortage(ONeg, units(1))
+        .by("2026-03-23T09:30+05:00")
+        .await;
+    app.run_jobs().await;
+    first.says_yes().await;
+    second.reply("1").await;
+    let waitlist = async || app.deliveries_for(Purpose::Waitlist).await.remove(0).state;
+    assert_eq!(waitlist().await, DeliveryState::Planned);
+    first.cancels().await.unwrap();
+    plan_wave(&app.context(), shortage.campaign).await.unwrap();
+    assert_eq!(waitlist().await, DeliveryState::Cancelled);
+    app.run_jobs().await;
+    assert_eq!(second.appeal_state().await, AppealState::Booked);
+    assert_eq!(second.inbox().await.len(), 2, "the ask and the ticket");
 }
 
 async fn an_unknown_ask_is_unknown(app: TestApp) {

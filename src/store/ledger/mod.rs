@@ -149,6 +149,8 @@ pub enum Withdrawn {
     TextsOf(DonorId),
     /// The appeals of a campaign that is over.
     OfCampaign(CampaignId),
+    /// What told a donor that there is no place, or no need to come.
+    NoPlaceFor(DonorId),
     /// What was to be said about an earlier place of an appointment.
     OfAppointment(AppointmentId),
 }
@@ -161,6 +163,10 @@ pub async fn cancel(db: &impl ConnectionTrait, which: Withdrawn, now: DateTime<U
         Withdrawn::TextsOf(id) => ("donor_id = $2 and channel = 'sms'", id.0),
         Withdrawn::OfCampaign(id) => (
             "appeal_id in (select id from appeals where campaign_id = $2) and purpose = 'appeal'",
+            id.0,
+        ),
+        Withdrawn::NoPlaceFor(id) => (
+            "donor_id = $2 and purpose in ('waitlist', 'not_now', 'over', 'cancellation', 'stand_down')",
             id.0,
         ),
         Withdrawn::OfAppointment(id) => ("appointment_id = $2 and purpose in ('confirmation', 'reminder')", id.0),
