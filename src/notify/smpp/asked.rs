@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 
 use rusmpp::CommandStatus;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
 use super::event::{Event, Inbound};
@@ -18,8 +19,10 @@ pub enum Part {
     Accepted(String),
     /// The operator does not want it.
     Refused(CommandStatus),
-    /// It was written, and no answer came.
+    /// It was written, and the connection ended before an answer came.
     Lost,
+    /// It may have been written, and no answer came for so long that none is waited for.
+    Unanswered,
     /// The connection ended before it was written.
     NotWritten,
     /// Whoever sent it no longer held it when it was to be written.
@@ -71,11 +74,10 @@ impl Asker {
             reference: self.reference,
             outcome,
         };
-        if self.events.try_send(Inbound::answered(late)).is_err() {
-            tracing::warn!(
-                delivery = self.reference,
-                "a late answer of the carrier found no room and is lost"
-            );
+        // It will not come again. No more wait for room than there are answers that are known to be late.
+        if let Err(TrySendError::Full(late)) = self.events.try_send(Inbound::answered(late)) {
+            let events = self.events.clone();
+            tokio::spawn(async move { events.send(late).await.ok() });
         }
     }
 }

@@ -41,6 +41,11 @@ pub enum State {
         /// The operator's status.
         status: String,
     },
+    /// There is a session, and the operator says of no text whether it has it. One is tried now and then.
+    Unanswered {
+        /// Since then.
+        since: DateTime<Utc>,
+    },
     /// It was stopped.
     Stopped {
         /// Since then.
@@ -55,6 +60,8 @@ pub enum Halt {
     Empty,
     /// It refuses every text, with this status.
     Refusing(String),
+    /// It answers no text.
+    Unanswered,
 }
 
 /// Why there is no session.
@@ -127,6 +134,7 @@ impl State {
             | Self::SignInRefused { since, .. }
             | Self::Empty { since }
             | Self::Refusing { since, .. }
+            | Self::Unanswered { since }
             | Self::Stopped { since } => *since,
         }
     }
@@ -140,6 +148,7 @@ impl State {
             Self::SignInRefused { .. } => Some(Outage::SignInRefused),
             Self::Empty { .. } => Some(Outage::Empty),
             Self::Refusing { .. } => Some(Outage::Refusing),
+            Self::Unanswered { .. } => Some(Outage::Unanswered),
         }
     }
 
@@ -167,6 +176,7 @@ impl State {
             Self::SignInRefused { .. } => NotSent::SignInRefused,
             Self::Empty { .. } => NotSent::Empty,
             Self::Refusing { .. } => NotSent::Refusing,
+            Self::Unanswered { .. } => NotSent::Unanswered,
             Self::Stopped { .. } => NotSent::Stopping,
             Self::Down { why, .. } => match why {
                 Down::NotEncrypted | Down::CertificateExpired | Down::NotTrusted => NotSent::NotEncrypted,
@@ -178,7 +188,10 @@ impl State {
 
     /// Whether there is a session.
     pub(super) const fn is_in_session(&self) -> bool {
-        matches!(self, Self::Bound { .. } | Self::Empty { .. } | Self::Refusing { .. })
+        matches!(
+            self,
+            Self::Bound { .. } | Self::Empty { .. } | Self::Refusing { .. } | Self::Unanswered { .. }
+        )
     }
 
     /// The state in a session over which no text leaves.
@@ -186,6 +199,7 @@ impl State {
         match why {
             Halt::Empty => Self::Empty { since },
             Halt::Refusing(status) => Self::Refusing { since, status },
+            Halt::Unanswered => Self::Unanswered { since },
         }
     }
 
@@ -257,7 +271,11 @@ mod tests {
     fn an_operator_that_takes_no_text_is_in_session_and_says_why() {
         let t0 = DateTime::UNIX_EPOCH;
         let refusing = Halt::Refusing("0x00000401".to_owned());
-        for (why, kept) in [(Halt::Empty, NotSent::Empty), (refusing, NotSent::Refusing)] {
+        for (why, kept) in [
+            (Halt::Empty, NotSent::Empty),
+            (refusing, NotSent::Refusing),
+            (Halt::Unanswered, NotSent::Unanswered),
+        ] {
             let state = State::halted(why, t0);
             assert!(state.is_in_session(), "{state:?}");
             assert_eq!((state.check(), state.since()), (Err(kept), t0));

@@ -85,7 +85,7 @@ impl Connector {
             session: Mutex::new(None),
             state: watch::Sender::new(starting),
             halted: Paused::not(),
-            refusals: Mutex::default(),
+            met: Mutex::default(),
             reference: AtomicU8::new(rand::random()),
             stopping: CancellationToken::new(),
             leaving: CancellationToken::new(),

@@ -25,6 +25,9 @@ use crate::notify::smpp::session::Session;
 use crate::notify::smpp::settings::SmppSettings;
 use crate::notify::smpp::state::{Halt, State};
 
+/// How many times longer is waited with a text that may be lost than with one that the operator gives back.
+const RARELY: u32 = 5;
+
 /// What the connector and its upkeep share.
 pub struct Shared {
     pub settings: SmppSettings,
@@ -37,7 +40,8 @@ pub struct Shared {
     pub state: watch::Sender<State>,
     /// The operator takes no text.
     pub halted: Paused<Halt>,
-    pub refusals: Mutex<InARow<CommandStatus>>,
+    /// What texts met by no fault of their own: a status, or no answer.
+    pub met: Mutex<InARow<Option<CommandStatus>>>,
     /// Marks the parts of one text.
     pub reference: AtomicU8,
     /// No text is taken any more.
@@ -129,11 +133,17 @@ impl Shared {
                     self.halt(Halt::Empty);
                     return not_sent(NotSent::Empty);
                 }
-                Part::Refused(status) if !is_own_fault(status) && self.is_refused_to_all(status) => {
+                Part::Refused(status) if !is_own_fault(status) && self.is_met_by_all(Some(status)) => {
                     self.halt(Halt::Refusing(status_name(status)));
                     return not_sent(NotSent::Refusing);
                 }
                 Part::Refused(status) => return Err(refusal::outcome(status)),
+                Part::Unanswered => {
+                    if self.is_met_by_all(None) {
+                        self.halt(Halt::Unanswered);
+                    }
+                    return Err(Outcome::Uncertain);
+                }
                 Part::Lost => return Err(Outcome::Uncertain),
                 Part::NotWritten => return not_sent(NotSent::Broken),
                 Part::Withdrawn => return not_sent(NotSent::Withdrawn),
@@ -141,17 +151,20 @@ impl Shared {
         }
     }
 
-    /// Whether a refusal that is not the text's own fault shows that every text is refused.
-    fn is_refused_to_all(&self, status: CommandStatus) -> bool {
-        lock(&self.refusals).shows_that_all_hear(status) || self.halted.why().is_some()
+    /// Whether what a text met by no fault of its own shows what every text would meet.
+    fn is_met_by_all(&self, met: Option<CommandStatus>) -> bool {
+        lock(&self.met).shows_that_all_hear(met) || self.halted.why().is_some()
     }
 
     /// Nothing of the text was wrong, and nothing of any other would be better.
     fn halt(&self, why: Halt) {
         let known = self.halted.why().is_some();
-        let since = self
-            .halted
-            .begin(why.clone(), self.clock.now(), Instant::now() + self.limits.probe);
+        let pause = match why {
+            Halt::Empty | Halt::Refusing(_) => self.limits.probe,
+            // What is tried may be lost to whom it is for.
+            Halt::Unanswered => self.limits.probe * RARELY,
+        };
+        let since = self.halted.begin(why.clone(), self.clock.now(), Instant::now() + pause);
         if !known {
             tracing::warn!(
                 route = self.settings.name,
@@ -163,7 +176,7 @@ impl Shared {
     }
 
     fn go_on(&self) {
-        lock(&self.refusals).end();
+        lock(&self.met).end();
         if self.halted.end() {
             tracing::info!(route = self.settings.name, "the operator takes texts again");
             self.changes(State::Bound {

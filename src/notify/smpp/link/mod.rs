@@ -93,8 +93,9 @@ impl Link {
         self.outgoing.send(submit).await.ok();
         match timeout(self.answer, waits).await {
             Ok(Ok(part)) => part,
+            Ok(Err(_)) => Part::Lost,
             // It may lie in the queue still; then it will not be written, but that is not known for certain here.
-            Ok(Err(_)) | Err(_) => Part::Lost,
+            Err(_) => Part::Unanswered,
         }
     }
 

@@ -1,0 +1,49 @@
+//! An operator that lets everybody in and says of no text whether it has it.
+
+use std::time::Duration;
+
+use entity::values::DeliveryState;
+use qanat::notify::smpp::{Limits, State};
+
+use crate::support::app::{TestApp, minutes, smpp_limits, until};
+use crate::support::smsc::{Manner, Smsc};
+
+on_both!(an_operator_that_answers_no_text_gets_no_more_than_a_few);
+
+const PEOPLE: usize = 60;
+/// What is on its way when the tenth answer is missing, and one a minute.
+const FEW: usize = 10 + 10 + 5;
+
+async fn an_operator_that_answers_no_text_gets_no_more_than_a_few(app: TestApp) {
+    let smsc = Smsc::start(Manner {
+        silent: true,
+        ..Manner::default()
+    })
+    .await;
+    let limits = Limits {
+        answer: Duration::from_millis(300),
+        ..smpp_limits()
+    };
+    let app = app.over_routes_with(&[smsc.address("")], limits).await;
+    app.need(PEOPLE).await;
+    for _ in 0..5 {
+        app.advance(minutes(1)).run_jobs().await;
+    }
+    let lost = app.deliveries_in(DeliveryState::Uncertain).await.len();
+    assert!((10..=FEW).contains(&lost), "{lost}");
+    assert_eq!(app.deliveries_in(DeliveryState::Planned).await.len(), PEOPLE - lost);
+    let connector = app.carriers.sms[0].connector().expect("a message centre");
+    assert!(matches!(connector.state(), State::Unanswered { .. }));
+    let shown = "select count(*) from connectors where state = 'down' and outage = 'unanswered'";
+    until(async || app.count(shown).await == 1).await;
+
+    smsc.becomes(|manner| manner.silent = false);
+    until(async || {
+        app.advance(minutes(1)).run_jobs().await;
+        app.deliveries_in(DeliveryState::Planned).await.is_empty()
+    })
+    .await;
+    assert!(matches!(connector.state(), State::Bound { .. }));
+    assert_eq!(app.deliveries_in(DeliveryState::Accepted).await.len(), PEOPLE - lost);
+    assert_eq!(smsc.seen().submits.len(), PEOPLE, "nobody twice");
+}
