@@ -17,10 +17,12 @@ use crate::app::App;
 use crate::store::audit::By;
 use crate::store::quarantine;
 
-/// How often it is counted. What a copy that is younger than this has lost is as little.
+/// How often it is counted, and once more when the service stops. After a crash a copy that is younger than this may pass for
+/// what it was made of; what it has lost is as little.
 const BEAT: Duration = Duration::from_secs(10);
 /// How often is looked whether the data lives elsewhere. Nothing leaves from there meanwhile: each claim asks as well.
 const LOOK: Duration = Duration::from_secs(1);
+const UNCOUNTED: &str = "the count beside the database could not be written";
 const JOB: By = By::nobody(Actor::Job);
 
 /// Begins a quarantine if the database may be a copy from an earlier time.
@@ -70,10 +72,15 @@ async fn beside(db: &DatabaseConnection) -> Result<Option<PathBuf>, DbErr> {
 /// Looks on, and counts on, until the service stops.
 pub async fn watch(app: &App, stop: &CancellationToken) {
     let follows = again(LOOK, stop, "where the database lives is not known", || follow(app));
-    let counts = again(BEAT, stop, "the count beside the database could not be written", || {
-        beat(&app.db)
-    });
+    let counts = again(BEAT, stop, UNCOUNTED, || beat(&app.db));
     tokio::join!(follows, counts);
+}
+
+/// Counts once more when nothing leaves any more: whatever was copied before has counted less.
+pub async fn leave(app: &App) {
+    if let Err(error) = beat(&app.db).await {
+        tracing::warn!(error = format!("{error:#}"), "{UNCOUNTED}");
+    }
 }
 
 async fn again<F: Future<Output = anyhow::Result<()>>>(

@@ -59,6 +59,7 @@ pub async fn run(mut sources: Sources, args: &ServeArgs) -> anyhow::Result<ExitC
             listen_to_routes(&app, incoming),
             home::watch(&app, &stop)
         );
+        home::leave(&app).await;
     };
     tracing::info!(%listening, links = app.house.base_url, "qanat serves");
     run_until_stopped(listener, routes::router(app.clone()), jobs, stop.clone()).await;

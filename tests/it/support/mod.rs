@@ -6,6 +6,7 @@ pub mod app;
 pub mod browser;
 pub mod certificates;
 pub mod console;
+pub mod copies;
 pub mod donors;
 pub mod gateway;
 pub mod hospitals;

@@ -66,8 +66,12 @@ impl Postgres {
     }
 
     pub fn url(&self) -> String {
+        self.url_of("postgres")
+    }
+
+    fn url_of(&self, database: &str) -> String {
         format!(
-            "postgres://qanat@localhost/postgres?host={}",
+            "postgres://qanat@localhost/{database}?host={}",
             self.place.path().display()
         )
     }
@@ -80,10 +84,8 @@ impl Postgres {
 
     /// A second server that follows this one and shows what it has heard.
     pub fn is_followed(&self) {
-        let mut copy = self.program("pg_basebackup");
-        copy.arg("--host")
-            .arg(self.place.path())
-            .args(["--username=qanat", "--checkpoint=fast", "--no-sync"]);
+        let mut copy = self.client("pg_basebackup");
+        copy.args(["--checkpoint=fast", "--no-sync"]);
         succeeds(copy.arg("--write-recovery-conf").arg("--pgdata").arg(self.standby()));
         let mut settings = OpenOptions::new()
             .append(true)
@@ -105,6 +107,25 @@ impl Postgres {
         succeeds(&mut self.ctl_of(&self.standby(), &["promote", "--silent", "--wait"]));
         let socket = |folder: &Path| folder.join(".s.PGSQL.5432");
         symlink(socket(&self.standby()), socket(self.place.path())).expect("nobody listens there any more");
+    }
+
+    /// Writes everything that stands in it into a file, as it is at this moment.
+    pub fn dumps(&self) {
+        let mut dump = self.client("pg_dump");
+        succeeds(dump.args(["--format=custom", "--file=dump", "postgres"]));
+    }
+
+    /// Loads that file into another database, and returns where that is.
+    pub fn loads(&self) -> String {
+        succeeds(self.client("createdb").args(["--template=template0", "loaded"]));
+        succeeds(self.client("pg_restore").args(["--dbname=loaded", "dump"]));
+        self.url_of("loaded")
+    }
+
+    fn client(&self, name: &str) -> Command {
+        let mut command = self.program(name);
+        command.arg("--host").arg(self.place.path()).arg("--username=qanat");
+        command
     }
 
     fn starts(&self) {
