@@ -13,6 +13,9 @@ const UP_TO: &str = "quarantine_up_to";
 const HOME: &str = "home";
 const PULSE: &str = "pulse";
 
+/// More messages than a nation is sent between two copies.
+const LOST: i64 = 10_000_000;
+
 /// Why a message is uncertain that a copy holds as unsent.
 pub const RESTORED: &str = "restored";
 
@@ -23,13 +26,19 @@ pub async fn since(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>, D
 }
 
 /// From now on nothing leaves. What is planned by now may have been sent, also when a quarantine stands already: it may be
-/// one that the copy holds, and that was ended after the copy was made.
+/// one that the copy holds, and that was ended after the copy was made. Numbers that a copy has lost are not given again: a
+/// gateway would take a new text for the one that had its number.
 pub async fn begin(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<(), DbErr> {
     settings::set(db, SINCE, &now.to_rfc3339()).await?;
     let last = "select coalesce(max(id), 0) as id from deliveries";
     let last = db.query_one_raw(sql(db, last, [])).await?;
     let last: i64 = last.map_or(Ok(0), |row| row.try_get("", "id"))?;
-    settings::set(db, UP_TO, &last.to_string()).await
+    settings::set(db, UP_TO, &last.to_string()).await?;
+    let text = match db.get_database_backend() {
+        DbBackend::Postgres => "select setval(pg_get_serial_sequence('deliveries', 'id'), $1)",
+        _ => "update sqlite_sequence set seq = $1 where name = 'deliveries'",
+    };
+    db.execute_raw(sql(db, text, [(last + LOST).into()])).await.map(|_| ())
 }
 
 /// Messages may leave again.

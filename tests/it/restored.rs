@@ -207,7 +207,18 @@ async fn nobody_is_asked_twice_after_a_copy_was_brought_back(database: Database)
     sink.has_letters(EVERYBODY + LATER).await;
     let again = recipients(&sink).split_off(EVERYBODY);
     assert!(again.iter().all(|to| to.starts_with("later")), "{again:?}");
+    assert_eq!(numbers(&sink).len(), EVERYBODY + LATER, "no number is given twice");
     assert!(serving.stops().await.success());
+}
+
+/// The numbers that the letters have in the ledger.
+fn numbers(sink: &SmtpSink) -> BTreeSet<String> {
+    let letters = sink.letters().into_iter();
+    let number = letters.map(|letter| {
+        let (_, id) = letter.source.split_once("<delivery-").expect("a Message-ID");
+        id.split('.').next().unwrap_or_default().to_owned()
+    });
+    number.collect()
 }
 
 #[tokio::test]
