@@ -19,6 +19,7 @@ mod size;
 #[path = "../../tests/it/support/mod.rs"]
 mod support;
 
+use std::ops::Range;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -35,7 +36,7 @@ use tokio::time::{Instant, interval};
 use self::databases::BenchDatabase;
 use self::support::databases::TestDatabase;
 use self::support::planned::phone;
-use self::support::smsc::{Manner, Smsc};
+use self::support::smsc::{Manner, Receipts, Smsc};
 use self::support::wave::Wave;
 
 const TEXTS: u32 = 30_000;
@@ -55,25 +56,32 @@ async fn main() {
         println!("npm smpp:              {npm:6.0} texts/s");
     }
     for database in databases::open_all().await {
-        let rate = with_the_ledger(&database, texts).await;
+        let rate = with_the_ledger(&database, 0..texts, Manner::default()).await;
         let beside = npm.map_or_else(String::new, |npm| format!(", {:.2} of npm smpp", rate / npm));
         println!(
             "with one on {:10} {rate:6.0} texts/s, {:.2} of that without{beside}",
             database.name,
             rate / bare
         );
+        let manner = Manner {
+            receipts: Receipts::After,
+            ..Manner::default()
+        };
+        let rate = with_the_ledger(&database, texts..2 * texts, manner).await;
+        println!("  and a receipt of each {rate:6.0} texts/s");
         database.close().await;
     }
 }
 
-async fn with_the_ledger(database: &BenchDatabase, texts: u32) -> f64 {
+async fn with_the_ledger(database: &BenchDatabase, texts: Range<u32>, manner: Manner) -> f64 {
     let db = TestDatabase {
         connection: database.db.clone(),
         url: database.url.clone(),
     };
-    let mut wave = Wave::on(&db, Manner::default()).await;
+    let mut wave = Wave::on(&db, manner).await;
     wave.window = WINDOW;
-    wave.plan((0, texts)).await;
+    wave.plan((texts.start, texts.end)).await;
+    let texts = texts.end - texts.start;
     let serving = wave.serves("1414", "").await;
     let rate = pace(&wave.smsc, texts).await;
     wave.ends().await;

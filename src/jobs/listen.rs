@@ -11,10 +11,10 @@ use tokio::sync::mpsc;
 use tokio::time::{interval, timeout};
 
 use crate::actions::incoming::{keep_unreadable, receive_piece};
-use crate::actions::receipt::{receive_late_answer, receive_receipt};
+use crate::actions::receipt::{receive_late_answer, receive_receipts};
 use crate::app::App;
 use crate::notify::Route;
-use crate::notify::smpp::{Connector, Event, Inbound, State};
+use crate::notify::smpp::{Connector, Event, Inbound, Receipt, State};
 use crate::store::connectors::{self, Stands};
 
 /// How often the state of the session is written down although it is the same.
@@ -23,6 +23,9 @@ const HEARTBEAT: Duration = Duration::from_secs(30);
 const FAREWELL: Duration = Duration::from_secs(7);
 /// What came in before the farewell is in the queue already.
 const LAST_WORDS: Duration = Duration::from_millis(500);
+
+/// What has come in meanwhile is taken together, up to so much of it.
+const AT_ONCE: usize = 64;
 
 /// What comes in over a route.
 pub struct Incoming {
@@ -42,7 +45,7 @@ async fn listen(app: &App, incoming: Incoming) {
     let (Some(connector), mut incoming) = (route.and_then(Route::connector), incoming.inbound) else {
         return;
     };
-    let (mut states, mut beat) = (connector.states(), interval(HEARTBEAT));
+    let (mut states, mut beat, mut batch) = (connector.states(), interval(HEARTBEAT), vec![]);
     let mut farewell = pin!(async {
         app.stopping.cancelled().await;
         connector.stop(FAREWELL).await;
@@ -50,7 +53,7 @@ async fn listen(app: &App, incoming: Incoming) {
     loop {
         tokio::select! {
             () = &mut farewell => break,
-            Some(inbound) = incoming.recv() => take(app, connector, inbound).await,
+            1.. = incoming.recv_many(&mut batch, AT_ONCE) => take_all(app, connector, std::mem::take(&mut batch)).await,
             Ok(()) = states.changed() => show(app, connector).await,
             _ = beat.tick() => show(app, connector).await,
         }
@@ -59,6 +62,30 @@ async fn listen(app: &App, incoming: Incoming) {
         take(app, connector, inbound).await;
     }
     show(app, connector).await;
+}
+
+/// Receipts come in crowds, one for each text of a wave, and share a transaction. What people write does not wait for them.
+async fn take_all(app: &App, connector: &Connector, batch: Vec<Inbound>) {
+    let is_receipt = |inbound: &Inbound| matches!(inbound.event, Event::Receipt(_));
+    let (mut receipts, others): (Vec<_>, Vec<_>) = batch.into_iter().partition(is_receipt);
+    for inbound in others {
+        take(app, connector, inbound).await;
+    }
+    let said = receipts.iter_mut().filter_map(|inbound| match inbound.take_event() {
+        Event::Receipt(receipt) => Some(receipt),
+        _ => None,
+    });
+    let said: Vec<Receipt> = said.collect();
+    match receive_receipts(&app.context(), connector.name(), &said).await {
+        Ok(()) => receipts.into_iter().for_each(Inbound::stored),
+        // One of them may be at fault, and does not keep the others.
+        Err(_) => {
+            for (mut inbound, receipt) in receipts.into_iter().zip(said) {
+                inbound.event = Event::Receipt(receipt);
+                take(app, connector, inbound).await;
+            }
+        }
+    }
 }
 
 async fn take(app: &App, connector: &Connector, mut inbound: Inbound) {
@@ -74,7 +101,7 @@ async fn take(app: &App, connector: &Connector, mut inbound: Inbound) {
 async fn store(app: &App, connector: &Connector, event: Event) -> Result<(), DbErr> {
     let context = app.context();
     match event {
-        Event::Receipt(receipt) => receive_receipt(&context, connector.name(), &receipt).await,
+        Event::Receipt(receipt) => receive_receipts(&context, connector.name(), [&receipt]).await,
         Event::Text(piece) => receive_piece(&context, connector.name(), piece).await,
         Event::Late { reference, outcome } => {
             receive_late_answer(&context, DeliveryId(reference), &outcome, vec![]).await

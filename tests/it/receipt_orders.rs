@@ -5,7 +5,7 @@ use entity::delivery;
 use entity::values::BloodGroup::ONeg;
 use entity::values::{DeliveryId, DeliveryState, Purpose};
 use qanat::actions::plan_wave::plan_wave;
-use qanat::actions::receipt::{receive_late_answer, receive_receipt, settle_kept};
+use qanat::actions::receipt::{receive_late_answer, receive_receipts, settle_kept};
 use qanat::notify::outcome::Outcome;
 use qanat::notify::smpp::{Receipt, ReceiptState};
 use qanat::store::receipts::{self, PartAccepted};
@@ -150,7 +150,7 @@ async fn happens(app: &TestApp, (id, phone): (DeliveryId, &str), text: Text, eve
                 state: *state,
                 error: None,
             };
-            receive_receipt(&app.context(), "smsc", &receipt).await.unwrap();
+            receive_receipts(&app.context(), "smsc", [&receipt]).await.unwrap();
         }
         Event::LooksAgain => {
             settle_kept(&app.context()).await.unwrap();

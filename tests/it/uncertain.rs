@@ -3,7 +3,7 @@
 use entity::delivery;
 use entity::values::BloodGroup::ONeg;
 use entity::values::{DeliveryState, Purpose, Role};
-use qanat::actions::receipt::receive_receipt;
+use qanat::actions::receipt::receive_receipts;
 use qanat::actions::uncertain::{Fate, FateRefused, settle_uncertain};
 use qanat::notify::smpp::{Receipt, ReceiptState};
 use qanat::store::audit::By;
@@ -104,7 +104,7 @@ async fn a_receipt_after_the_validity_still_tells(app: TestApp) {
         error: None,
     };
     let route = row(&donor).await.route.expect("a route was asked");
-    receive_receipt(&app.context(), &route, &receipt).await.unwrap();
+    receive_receipts(&app.context(), &route, [&receipt]).await.unwrap();
     assert_eq!(row(&donor).await.state, DeliveryState::Delivered);
     assert!(app.deliveries_for(Purpose::Appeal).await.len() == 1);
 }

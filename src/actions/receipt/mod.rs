@@ -21,14 +21,24 @@ use crate::store::db::write_tx;
 use crate::store::ledger;
 use crate::store::receipts::{self, Told};
 
-/// Takes one receipt. When its row is not found, which is so for one that comes before the answer to its text, it is kept
-/// and its row is looked for again. `carrier` names the operator, whose way of writing ids is learned.
+/// Takes receipts in one transaction. When the row of one is not found, which is so if it comes before the answer to its
+/// text, it is kept and its row is looked for again. `route` names the operator, whose way of writing ids is learned.
 ///
 /// # Errors
-/// The database failed; then nothing is kept, and the operator should say it again.
-pub async fn receive_receipt(context: &Context<'_>, route: &str, receipt: &Receipt) -> Result<(), DbErr> {
+/// The database failed; then none is kept, and the operator should say them again.
+pub async fn receive_receipts<'a>(
+    context: &Context<'_>,
+    route: &str,
+    receipts: impl IntoIterator<Item = &'a Receipt>,
+) -> Result<(), DbErr> {
+    let mut receipts = receipts.into_iter().peekable();
+    if receipts.peek().is_none() {
+        return Ok(());
+    }
     let tx = write_tx(context.db).await?;
-    take(&tx, context, route, receipt).await?;
+    for receipt in receipts {
+        take(&tx, context, route, receipt).await?;
+    }
     tx.commit().await
 }
 

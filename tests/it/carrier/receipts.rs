@@ -5,10 +5,10 @@ use entity::values::DeliveryState;
 use qanat::actions::receipt::receive_late_answer;
 use qanat::notify::outcome::Outcome;
 
-use super::{ask, comes_to, is_in_session, receipt, story};
+use super::{ask, comes_to, digits, is_in_session, receipt, story};
 use crate::support::app::{TestApp, minutes, until};
 use crate::support::hospitals::units;
-use crate::support::smsc::{Ids, Manner, ReceiptIds, Receipts, Smsc};
+use crate::support::smsc::{Ids, Manner, ReceiptIds, Receipts, Smsc, pdu};
 
 on_both!(
     however_receipts_come_they_reach_their_row,
@@ -19,6 +19,7 @@ on_both!(
     a_text_that_cannot_be_delivered_says_why,
     a_text_whose_answer_was_lost_is_settled_by_its_receipt_and_never_sent_again,
     an_answer_that_nobody_waits_for_any_more_settles_its_text,
+    receipts_that_come_in_a_crowd_keep_nobody_waiting,
 );
 
 async fn however_receipts_come_they_reach_their_row(app: TestApp) {
@@ -230,4 +231,30 @@ async fn an_answer_that_nobody_waits_for_any_more_settles_its_text(app: TestApp)
     forget("uncertain").await;
     app.run_jobs().await;
     assert_eq!(ask(&app).await.state, DeliveryState::Accepted);
+}
+
+async fn receipts_that_come_in_a_crowd_keep_nobody_waiting(app: TestApp) {
+    const PEOPLE: usize = 30;
+    let smsc = Smsc::start(Manner::default()).await;
+    let (app, donor) = story(&app, &smsc).await;
+    app.need(PEOPLE).await;
+    app.run_jobs().await;
+    let texts = smsc.seen().submits;
+    assert_eq!(texts.len(), PEOPLE + 1);
+    for (number, text) in (1..).zip(&texts) {
+        let words = format!("id:{:x} stat:DELIVRD err:000 text:", 0xa00 + number);
+        smsc.says(pdu::deliver_from(
+            &text.destination,
+            1_000 + number,
+            0x04,
+            0,
+            words.as_bytes(),
+        ));
+    }
+    smsc.says(pdu::deliver_from(&digits(&donor), 7, 0, 0, b"1"));
+    smsc.until(|seen| seen.answers.len() > PEOPLE + 1).await;
+    assert!(smsc.seen().answers.iter().all(|(_, status)| *status == 0));
+    assert!(donor.appointment().await.is_some());
+    let delivered = app.deliveries_in(DeliveryState::Delivered).await;
+    assert_eq!(delivered.len(), PEOPLE + 1, "one for each text");
 }
