@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use super::Context;
 use super::reply::{receive_new, receive_text};
 use crate::domain::contact::Phone;
-use crate::notify::smpp::{Joining, PATIENCE, Piece, Text, without_sequence};
+use crate::notify::smpp::{Joining, Piece, Text, without_sequence};
 use crate::store::db::write_tx;
 use crate::store::inbound;
 
@@ -38,28 +38,25 @@ pub(super) async fn receive_whole(
     }
 }
 
-/// Gives up the texts whose last parts have not come in time, and reads what has. Returns how many.
+/// Gives up what waits under a name for parts that have not come in time, and reads what has. Returns how many texts.
 ///
 /// # Errors
 /// The database failed.
-pub async fn give_up_parts(context: &Context<'_>) -> Result<u64, DbErr> {
-    let mut given_up = 0;
-    for name in inbound::names_before(context.db, context.now - PATIENCE).await? {
-        let tx = write_tx(context.db).await?;
-        let (row, mut joining) = held(&tx, context, &name).await?;
-        for text in joining.give_up(context.now) {
-            take(&tx, context, &text).await?;
-            given_up += 1;
-        }
-        if joining == Joining::default() {
-            inbound::forget(&tx, row.id).await?;
-        } else {
-            // A later text under the same name, whose time is not over.
-            inbound::write(&tx, context.keys, &row, &written(&joining)?).await?;
-        }
-        tx.commit().await?;
+pub async fn give_up_parts(context: &Context<'_>, name: &[u8]) -> Result<u64, DbErr> {
+    let tx = write_tx(context.db).await?;
+    let (row, mut joining) = held(&tx, context, name).await?;
+    let texts = joining.give_up(context.now);
+    for text in &texts {
+        take(&tx, context, text).await?;
     }
-    Ok(given_up)
+    if joining == Joining::default() {
+        inbound::forget(&tx, row.id).await?;
+    } else {
+        // A later text under the same name, whose time is not over.
+        inbound::write(&tx, context.keys, &row, &written(&joining)?).await?;
+    }
+    tx.commit().await?;
+    Ok(texts.len() as u64)
 }
 
 /// Keeps a PDU that could not be read, for a person. Sent again it has another sequence number, and is the same.
@@ -87,6 +84,8 @@ async fn join(
     Ok(whole)
 }
 
+/// The parts that have come under a name. What stands there and cannot be read is kept for a person, and the name is
+/// free again: it must not keep the parts of later texts away.
 async fn held(
     tx: &impl ConnectionTrait,
     context: &Context<'_>,
@@ -94,9 +93,14 @@ async fn held(
 ) -> Result<(entity::inbound_text::Model, Joining), DbErr> {
     let empty = written(&Joining::default())?;
     let row = inbound::hold(tx, context.keys, name, &empty, context.now).await?;
-    let json = inbound::open(context.keys, &row).map_err(|error| DbErr::Custom(error.to_string()))?;
-    let joining = serde_json::from_str(&json).map_err(|error| DbErr::Json(error.to_string()))?;
-    Ok((row, joining))
+    let json = inbound::open(context.keys, &row).ok();
+    if let Some(joining) = json.as_deref().and_then(|json| serde_json::from_str(json).ok()) {
+        return Ok((row, joining));
+    }
+    tracing::error!(text = %row.id, "the parts of a long text cannot be read; they are kept for a person");
+    let octets = json.map_or_else(|| row.joining_sealed.clone(), String::into_bytes);
+    inbound::keep_raw(tx, context.keys, (&octets, &octets), context.now).await?;
+    Ok((row, Joining::default()))
 }
 
 fn written(joining: &Joining) -> Result<String, DbErr> {

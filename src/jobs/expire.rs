@@ -10,8 +10,9 @@ use crate::actions::incoming::give_up_parts;
 use crate::actions::outcome::{GRACE, Outcome, RECORD_WITHIN, record_outcome};
 use crate::actions::shortage::{ShortageRefused, end_shortage};
 use crate::app::App;
+use crate::notify::smpp::PATIENCE;
 use crate::store::audit::By;
-use crate::store::{appeals, appointments, shortages};
+use crate::store::{appeals, appointments, inbound, shortages};
 
 const BY: By = By::nobody(Actor::Job);
 
@@ -30,7 +31,7 @@ pub(super) async fn run(app: &App) -> anyhow::Result<String> {
         Outcome::Unrecorded,
     );
     let unrecorded = end_visits(app, unrecorded, &mut failures).await?;
-    let texts = give_up_parts(&context).await?;
+    let texts = end_texts(app, &mut failures).await?;
     failures.or(super::report(&[
         ("texts with a lost part", texts),
         ("asks", asks),
@@ -71,6 +72,21 @@ async fn end_visits(
             Ok(()) => ended += 1,
             Err(AppointmentRefused::Ended) => {}
             Err(error) => failures.add(error, format_args!("ending appointment {}", held.id)),
+        }
+    }
+    Ok(ended)
+}
+
+/// Reads the texts whose last parts have not come in time.
+async fn end_texts(app: &App, failures: &mut Failures) -> anyhow::Result<u64> {
+    let (context, mut ended) = (app.context(), 0);
+    for (id, name) in inbound::begun_before(context.db, context.now - PATIENCE).await? {
+        if app.stopping.is_cancelled() {
+            break;
+        }
+        match give_up_parts(&context, &name).await {
+            Ok(texts) => ended += texts,
+            Err(error) => failures.add(error, format_args!("reading the long text {id}")),
         }
     }
     Ok(ended)

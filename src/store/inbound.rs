@@ -60,10 +60,14 @@ pub async fn forget(tx: &impl ConnectionTrait, id: InboundId) -> Result<(), DbEr
     Texts::delete_by_id(id).exec(tx).await.map(|_| ())
 }
 
-/// The names of long texts whose oldest part came before then.
-pub async fn names_before(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<Vec<Vec<u8>>, DbErr> {
-    let names = Texts::find().select_only().column(inbound_text::Column::Name);
+/// The long texts whose oldest part came before then, with their names.
+pub async fn begun_before(
+    db: &impl ConnectionTrait,
+    before: DateTime<Utc>,
+) -> Result<Vec<(InboundId, Vec<u8>)>, DbErr> {
+    let names = Texts::find().select_only();
     names
+        .columns([inbound_text::Column::Id, inbound_text::Column::Name])
         .filter(inbound_text::Column::FirstAt.lte(before))
         .order_by_asc(inbound_text::Column::Id)
         .into_tuple()

@@ -9,6 +9,7 @@ use qanat::store::inbound;
 use sea_orm::EntityTrait;
 
 use crate::support::app::{TestApp, days, hours, minutes};
+use crate::support::databases::Database;
 use crate::support::donors::Donor;
 use crate::support::hospitals::units;
 use crate::support::smsc::{Manner, Smsc, pdu};
@@ -25,6 +26,8 @@ on_both!(
     a_stop_said_again_after_a_return_is_a_stop,
     the_parts_of_a_text_are_joined_over_a_restart,
     a_text_whose_last_part_is_lost_is_read_as_far_as_it_came,
+    parts_that_cannot_be_read_keep_no_other_text_waiting,
+    a_half_text_that_cannot_be_stored_keeps_no_other_text_waiting,
     what_cannot_be_stored_is_to_be_sent_again,
     what_nobody_can_read_is_kept_sealed,
 );
@@ -251,16 +254,54 @@ async fn a_text_whose_last_part_is_lost_is_read_as_far_as_it_came(app: TestApp) 
     assert!(donor.row().await.stopped_at.is_some(), "an end is an end");
 }
 
+/// A copy with a broken row was brought back, or the key is another one.
+async fn parts_that_cannot_be_read_keep_no_other_text_waiting(app: TestApp) {
+    let (app, smsc, donor) = asked(&app).await;
+    let (second, third) = (app.donor(ONeg).create().await, app.donor(ONeg).create().await);
+    for donor in [&donor, &second] {
+        says_part(&smsc, donor, 1, "Да").await;
+    }
+    let broken = match Database::of(&app.db) {
+        Database::Sqlite => "x'0102'",
+        Database::Postgres => "'\\x0102'::bytea",
+    };
+    app.execute(&format!("update inbound_texts set joining_sealed = {broken}"))
+        .await;
+    says_part(&smsc, &third, 2, "стоп").await;
+    // A new text under a name that cannot be read is taken all the same.
+    for number in [1, 2] {
+        says_part(&smsc, &donor, number, ["Да, п", "риду"][usize::from(number) - 1]).await;
+    }
+    assert_eq!(understood(&app).await, [Understood::Yes]);
+    app.advance(minutes(10)).run_jobs().await;
+    assert!(third.row().await.stopped_at.is_some(), "an end is an end");
+    assert_eq!(app.count("select count(*) from inbound_texts").await, 0);
+    let kept = inbound::unseen(&app.db, 9).await.unwrap();
+    let opened: Vec<String> = kept
+        .iter()
+        .map(|row| inbound::open_raw(&app.keys, row).unwrap())
+        .collect();
+    assert_eq!(opened, ["0102"], "the same once, for a person");
+}
+
+async fn a_half_text_that_cannot_be_stored_keeps_no_other_text_waiting(app: TestApp) {
+    let (app, smsc, donor) = asked(&app).await;
+    let second = app.donor(ONeg).create().await;
+    says_part(&smsc, &donor, 1, "Да").await;
+    says_part(&smsc, &second, 2, "стоп").await;
+    app.refuses("insert", "replies", "new.understood = 'unclear'").await;
+    app.advance(minutes(10));
+    let failed = app.failing_job().await;
+    assert!(failed.contains("reading the long text"), "{failed}");
+    assert!(second.row().await.stopped_at.is_some());
+}
+
 async fn what_cannot_be_stored_is_to_be_sent_again(app: TestApp) {
     let (app, smsc, donor) = asked(&app).await;
     app.refuses("insert", "replies", "new.understood = 'yes'").await;
     assert_eq!(writes(&smsc, &donor.phone, (0, 0), b"1").await, 0x64);
     assert!(donor.appointments().await.is_empty());
-    app.execute(match crate::support::databases::Database::of(&app.db) {
-        crate::support::databases::Database::Sqlite => "drop trigger refusal",
-        crate::support::databases::Database::Postgres => "drop trigger refusal on replies",
-    })
-    .await;
+    app.allows_again("replies").await;
     says(&smsc, &donor, "1").await;
     assert_eq!(donor.appeal_state().await, AppealState::Booked);
 }
