@@ -2,6 +2,7 @@
 //! away, calls again. Only the address says who calls, so that it is known to nobody else and written nowhere.
 
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -11,12 +12,27 @@ use crate::actions::callback::{CallbackRefused, is_secret, receive_callback};
 use crate::app::App;
 use crate::notify::Route;
 
+/// The largest body that is read, in bytes: a list of some thousand receipts.
+pub const BODY_LIMIT: usize = 1024 * 1024;
+
 /// POST /sms/{secret}
-pub async fn receive(State(app): State<App>, Path(secret): Path<String>, body: Bytes) -> Result<Response, WebError> {
+pub async fn receive(
+    State(app): State<App>,
+    Path(secret): Path<String>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, WebError> {
     let mut gateways = app.carriers.sms.iter().filter_map(Route::gateway);
     let gateway = gateways.find(|gateway| is_secret(&app.keys, gateway.name(), &secret));
     let gateway = gateway.ok_or(WebError::NotFound)?;
     let (route, fields) = (gateway.name(), gateway.callbacks());
+    let body = match body {
+        Ok(body) => body,
+        Err(refused) => {
+            let why = refused.body_text();
+            tracing::warn!(route, why, "what a gateway called back with was not taken");
+            return Ok(said(refused.status(), &why));
+        }
+    };
     Ok(match receive_callback(&app.context(), (route, fields), &body).await {
         Ok(()) => said(StatusCode::OK, "stored"),
         Err(CallbackRefused::Unreadable(why)) => {

@@ -2,18 +2,17 @@
 //! forms from other sites, the size of a body.
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 
 use super::error::WebError;
 use super::{refusals, request_id};
 
-/// The largest body that is read, in bytes.
+/// The largest body that is read, in bytes, where a route has no limit of its own.
 pub const BODY_LIMIT: usize = 64 * 1024;
 
 /// Headers of every answer that does not say otherwise itself.
@@ -35,7 +34,7 @@ const HEADERS: [(HeaderName, &str); 5] = [
 /// Wraps the routes in everything that each request passes.
 pub fn around<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     routes
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             WebError::Panicked.into_response()

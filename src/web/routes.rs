@@ -1,6 +1,7 @@
 //! Every route on one page.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{get, post};
 
@@ -30,7 +31,8 @@ fn anybody<S: Clone + Send + Sync + 'static>() -> Router<S> {
 
 /// What machines ask.
 fn gateways() -> Router<App> {
-    Router::new().route("/sms/{secret}", post(callback::receive))
+    let callbacks = post(callback::receive).layer(DefaultBodyLimit::max(callback::BODY_LIMIT));
+    Router::new().route("/sms/{secret}", callbacks)
 }
 
 fn donors() -> Router<App> {

@@ -21,6 +21,8 @@ on_both!(
     receipts_settle_what_nobody_knew,
     who_does_not_know_the_secret_finds_nothing,
     what_cannot_be_read_is_kept_once_and_named_in_a_sentence,
+    a_list_of_a_thousand_receipts_is_taken,
+    a_callback_beyond_a_mebibyte_is_refused_in_a_sentence,
     while_the_database_is_away_nothing_is_acknowledged_or_lost,
     a_receipt_speaks_of_its_own_route_only,
     a_text_from_no_phone_is_for_a_person,
@@ -206,8 +208,35 @@ async fn what_cannot_be_read_is_kept_once_and_named_in_a_sentence(app: TestApp) 
     assert_eq!(story.hears(list).await, StatusCode::BAD_REQUEST);
     assert_eq!(story.ask().await.state, DeliveryState::Delivered);
     assert!(story.donor.appointment().await.is_some());
-    let large = format!("from={}&text={}&message=9", story.digits(), "x".repeat(64 * 1024));
-    assert_eq!(story.hears(large).await, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+async fn a_list_of_a_thousand_receipts_is_taken(app: TestApp) {
+    let story = Story::begins(&app, Manner::default()).await;
+    let receipt = |number: u16| {
+        let (id, phone) = (format!("m-{number:03}"), story.digits());
+        serde_json::json!({ "id": id, "status": "DELIVRD", "phone": phone, "part": "1 of 1" })
+    };
+    let list = serde_json::Value::from((1..=1_000).rev().map(receipt).collect::<Vec<_>>()).to_string();
+    assert!(list.len() > 64 * 1024, "more than a form may hold: {}", list.len());
+    assert_eq!(story.hears(list).await, StatusCode::OK);
+    assert_eq!(app.count("select count(*) from callbacks").await, 1_000);
+    assert_eq!(
+        story.ask().await.state,
+        DeliveryState::Delivered,
+        "the last one of them"
+    );
+}
+
+async fn a_callback_beyond_a_mebibyte_is_refused_in_a_sentence(app: TestApp) {
+    let story = Story::begins(&app, Manner::default()).await;
+    let large = format!("from={}&text={}&message=9", story.digits(), "x".repeat(1024 * 1024));
+    let (status, said) = story.site.posted(&story.path, large).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(
+        said.contains("length limit"),
+        "a sentence for whoever set it up: {said}"
+    );
+    assert_eq!(app.count("select count(*) from replies").await, 0);
 }
 
 async fn while_the_database_is_away_nothing_is_acknowledged_or_lost(app: TestApp) {
