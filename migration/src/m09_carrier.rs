@@ -80,7 +80,7 @@ create table connectors (
     constraint connectors_channel_known check (channel in ('sms', 'email')),
     constraint connectors_state_known check (state in ('bound', 'down', 'sign_in_refused', 'empty', 'refusing', 'stopped')),
     constraint connectors_outage_known check (outage in ('starting', 'unreachable', 'not_encrypted', 'starttls_missing', 'certificate_expired', 'distrusted',
-        'sign_in_refused', 'sender_refused', 'turned_away', 'ended', 'broken', 'silent', 'garbled', 'empty', 'refusing', 'unanswered'))
+        'sign_in_missing', 'sign_in_refused', 'sender_refused', 'turned_away', 'ended', 'broken', 'silent', 'garbled', 'empty', 'refusing', 'unanswered'))
 );
 
 -- Serves the look at what a phone has said last.

@@ -58,6 +58,9 @@ pub enum NotSent {
     /// The certificate is for another name, or was made by nobody who is trusted.
     #[error("the carrier's certificate is none to trust")]
     Distrusted,
+    /// The carrier offers no way to sign in that is known here.
+    #[error("the carrier offers no sign-in (AUTH)")]
+    SignInMissing,
     /// The carrier did not know the user or the password, or wanted one.
     #[error("the carrier refused the sign-in")]
     SignInRefused,
@@ -97,6 +100,7 @@ impl NotSent {
             Self::StarttlsMissing => Outage::StarttlsMissing,
             Self::CertificateExpired => Outage::CertificateExpired,
             Self::Distrusted => Outage::Distrusted,
+            Self::SignInMissing => Outage::SignInMissing,
             Self::SignInRefused => Outage::SignInRefused,
             Self::SenderRefused => Outage::SenderRefused,
             Self::TurnedAway => Outage::TurnedAway,

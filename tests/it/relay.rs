@@ -17,6 +17,8 @@ on_both!(
     letters_wait_while_the_relay_turns_everybody_away,
     letters_wait_while_the_relay_is_closing,
     letters_wait_while_the_password_is_refused,
+    letters_wait_while_the_relay_cannot_look_passwords_up,
+    letters_wait_while_the_relay_offers_no_sign_in,
     letters_wait_while_the_sender_is_refused,
     a_relay_that_stands_is_known_before_the_first_letter,
     a_password_that_is_refused_is_tried_once_and_then_rarely,
@@ -100,6 +102,15 @@ async fn letters_wait_while_the_relay_is_closing(app: TestApp) {
 async fn letters_wait_while_the_password_is_refused(app: TestApp) {
     let mood = Mood::RefusesSignIn("535 5.7.8 no");
     waits(app, mood, ConnectorState::SignInRefused, "sign_in_refused").await;
+}
+
+async fn letters_wait_while_the_relay_cannot_look_passwords_up(app: TestApp) {
+    let mood = Mood::RefusesSignIn("454 4.7.0 temporary authentication failure");
+    waits(app, mood, ConnectorState::Down, "turned_away").await;
+}
+
+async fn letters_wait_while_the_relay_offers_no_sign_in(app: TestApp) {
+    waits(app, Mood::OffersNoSignIn, ConnectorState::Down, "sign_in_missing").await;
 }
 
 async fn letters_wait_while_the_sender_is_refused(app: TestApp) {

@@ -49,6 +49,8 @@ vocabulary! {
         CertificateExpired = "certificate_expired",
         /// Its certificate is for another name, or of an authority that nobody here knows.
         Distrusted = "distrusted",
+        /// It offers no sign-in although one is wanted.
+        SignInMissing = "sign_in_missing",
         /// It does not know the user or the password, or has locked them.
         SignInRefused = "sign_in_refused",
         /// It does not let our sender write.

@@ -4,6 +4,7 @@
 use std::error::Error;
 use std::sync::Arc;
 
+use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, Certificate, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
@@ -81,7 +82,7 @@ impl Relay {
             let (user, password) = (sign_in.user.expose_secret(), sign_in.password.expose_secret());
             let credentials = Credentials::new(user.to_owned(), password.to_owned());
             let signed_in = smtp.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await;
-            signed_in.map_err(|_| NotSent::SignInRefused)?;
+            signed_in.map_err(|error| not_signed_in(&error))?;
         }
         Ok(smtp)
     }
@@ -107,4 +108,15 @@ impl Relay {
 
 fn not_encrypted(error: &(dyn Error + 'static)) -> NotSent {
     distrust(error).unwrap_or(NotSent::NotEncrypted)
+}
+
+/// Only a refusal for good speaks of the user and the password: a relay that cannot look them up just now says 454.
+fn not_signed_in(error: &SmtpError) -> NotSent {
+    match error.status() {
+        Some(_) if error.is_permanent() => NotSent::SignInRefused,
+        Some(_) => NotSent::TurnedAway,
+        // Nothing was said: the relay named no way to sign in that is known here.
+        None if error.is_client() => NotSent::SignInMissing,
+        None => NotSent::Broken,
+    }
 }

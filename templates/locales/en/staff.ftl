@@ -146,6 +146,7 @@ outage-not_encrypted = the connection to it cannot be encrypted
 outage-starttls_missing = it offers no encryption (STARTTLS)
 outage-certificate_expired = its certificate has expired
 outage-distrusted = its certificate is not to be trusted
+outage-sign_in_missing = it offers no sign-in (AUTH)
 outage-sign_in_refused = it refuses the user or the password
 outage-sender_refused = it does not take messages from our sender
 outage-turned_away = it takes no messages at the moment

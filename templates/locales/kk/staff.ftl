@@ -134,6 +134,7 @@ outage-not_encrypted = онымен байланысты шифрлау мүмк
 outage-starttls_missing = шифрлауды ұсынбайды (STARTTLS)
 outage-certificate_expired = сертификатының мерзімі өткен
 outage-distrusted = сертификатына сенуге болмайды
+outage-sign_in_missing = кіруді ұсынбайды (AUTH)
 outage-sign_in_refused = атауды немесе құпиясөзді қабылдамайды
 outage-sender_refused = біздің жіберушіден хабарлама қабылдамайды
 outage-turned_away = қазір хабарлама қабылдамайды

@@ -152,6 +152,7 @@ outage-not_encrypted = соединение с ним не удаётся заш
 outage-starttls_missing = не предлагает шифрования (STARTTLS)
 outage-certificate_expired = его сертификат истёк
 outage-distrusted = его сертификат не заслуживает доверия
+outage-sign_in_missing = не предлагает входа (AUTH)
 outage-sign_in_refused = не принимает имя или пароль
 outage-sender_refused = не принимает сообщений от нашего отправителя
 outage-turned_away = сейчас не принимает сообщений

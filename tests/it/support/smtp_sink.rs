@@ -20,6 +20,8 @@ pub enum Mood {
     Refuses(&'static str),
     /// Greets with this line and hangs up.
     TurnsAway(&'static str),
+    /// Offers no sign-in.
+    OffersNoSignIn,
     /// Answers a sign-in with this line.
     RefusesSignIn(&'static str),
     /// Answers a sender with this line.
@@ -190,6 +192,7 @@ async fn converse(stream: TcpStream, state: &State) -> std::io::Result<()> {
             ("RCPT", Mood::Refuses(answer))
             | ("AUTH", Mood::RefusesSignIn(answer))
             | ("MAIL", Mood::RefusesSender(answer)) => answer,
+            ("EHLO", Mood::OffersNoSignIn) => "250 sink",
             ("EHLO", _) => "250-sink\r\n250 AUTH PLAIN",
             ("AUTH", _) => "235 2.7.0 welcome",
             ("RCPT", _) => {

@@ -22,16 +22,21 @@ async fn the_user_and_the_password_go_to_the_relay_and_a_wrong_one_is_named() {
         sink.commands()
     );
 
-    let strict = Sink::start(Manner {
-        sign_in: "535 5.7.8 no",
-        ..Manner::default()
-    })
-    .await;
-    let address = format!("smtp://nurse:p%40ss@127.0.0.1:{}", strict.port);
-    assert_eq!(
-        send(&mailer_trusting(&address, &[]), mail(7)).await,
-        not_sent(NotSent::SignInRefused)
-    );
+    for (sign_in, why) in [
+        ("535 5.7.8 no", NotSent::SignInRefused),
+        ("454 4.7.0 temporary authentication failure", NotSent::TurnedAway),
+        ("421 4.3.2 closing", NotSent::TurnedAway),
+        ("no answer of SMTP", NotSent::Broken),
+    ] {
+        let strict = Sink::start(Manner {
+            sign_in,
+            ..Manner::default()
+        })
+        .await;
+        let address = format!("smtp://nurse:p%40ss@127.0.0.1:{}", strict.port);
+        let met = send(&mailer_trusting(&address, &[]), mail(7)).await;
+        assert_eq!(met, not_sent(why), "{sign_in}");
+    }
 }
 
 #[tokio::test]
