@@ -10,7 +10,7 @@ use entity::values::{Component, Language, Urgency};
 use super::*;
 use crate::domain::text::Coding;
 use crate::notify::message::SHORT_NAME;
-use crate::notify::message::{Appeal, Place};
+use crate::notify::message::{Appeal, Number, Place};
 use crate::notify::samples::{LONGEST_BASE_URL, LONGEST_NAME, appeal, every_message, now, utc, visit};
 
 const WAY_OUT: &str = "https://qan.kz/u/4999999-k3x9m2p7qrk3x9m2p7qrk3x9m2";
@@ -129,13 +129,31 @@ fn the_confirmation_is_the_ticket() {
 }
 
 #[test]
-fn a_text_that_nobody_can_answer_asks_for_no_digit() {
+fn a_text_asks_for_an_answer_only_where_one_can_be_given() {
     for message in every_message(LONGEST_BASE_URL) {
+        let wants = matches!(
+            message,
+            Message::Appeal(_)
+                | Message::Confirmation(_)
+                | Message::Reminder(_)
+                | Message::Help(_)
+                | Message::Number(Number { right: false })
+        );
         for language in Language::ALL {
-            let text = sms(&message, *language, Answers::Link);
-            assert!(!text.contains("1=") && !text.ends_with(": 2"), "{language} {text}");
+            for (answers, asks) in [(Answers::Reply, wants), (Answers::Link, false)] {
+                let text = sms(&message, *language, answers);
+                assert_eq!(asks_to_write_back(&text), asks, "{language} {answers:?}: {text}");
+            }
         }
     }
+}
+
+/// A digit of the menu stands alone; "send" is said for everything else.
+fn asks_to_write_back(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let mut words = text.split(|sign: char| !sign.is_alphanumeric());
+    words.any(|word| matches!(word, "0" | "1" | "2"))
+        || ["send", "жібер", "пришлите"].iter().any(|verb| text.contains(verb))
 }
 
 #[test]

@@ -139,10 +139,15 @@ message-stopped-subject = You will get no more messages
 message-stopped-lead = You will get no more messages from us. If you had a booking, it is cancelled.
 message-stopped-return = If you ever want to be invited again:
 
-message-number-sms =
+message-number-sms-reply =
     { $right ->
         [yes] Thank you! This number is confirmed.
        *[no] This is not the code. Send the six digits of our last text.
+    }
+message-number-sms-link =
+    { $right ->
+        [yes] Thank you! This number is confirmed.
+       *[no] This is not the code. Enter the last one on our site.
     }
 message-number-subject =
     { $right ->

@@ -135,10 +135,15 @@ message-stopped-subject = Енді сізге жазбаймыз
 message-stopped-lead = Енді сізге жазбаймыз. Жазылған болсаңыз, оның күші жойылды.
 message-stopped-return = Қайта шақырғанымызды қаласаңыз:
 
-message-number-sms =
+message-number-sms-reply =
     { $right ->
         [yes] Рақмет! Нөмір расталды.
        *[no] Код дұрыс емес. Соңғы хабардағы алты санды жіберіңіз.
+    }
+message-number-sms-link =
+    { $right ->
+        [yes] Рақмет! Нөмір расталды.
+       *[no] Код дұрыс емес. Соңғы кодты сайтта енгізіңіз.
     }
 message-number-subject =
     { $right ->

@@ -139,10 +139,15 @@ message-stopped-subject = Мы больше не пишем вам
 message-stopped-lead = Мы больше не пишем вам. Если вы были записаны, запись отменена.
 message-stopped-return = Если захотите, чтобы вас снова приглашали:
 
-message-number-sms =
+message-number-sms-reply =
     { $right ->
         [yes] Спасибо! Номер подтверждён.
        *[no] Это не тот код. Пришлите шесть цифр из последнего СМС.
+    }
+message-number-sms-link =
+    { $right ->
+        [yes] Спасибо! Номер подтверждён.
+       *[no] Это не тот код. Введите на сайте последний.
     }
 message-number-subject =
     { $right ->
