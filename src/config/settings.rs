@@ -57,7 +57,7 @@ pub const MAIL_FROM: Setting = Setting {
 pub const REPLY_TO: Setting = Setting {
     name: "QANAT_REPLY_TO",
     default: None,
-    doc: "The address of the person who reads what donors answer to letters; without it answers go to the sender.",
+    doc: "The address of the person who reads what donors answer to letters; without it answers go to the sender, which is wrong once mail to it is piped into `qanat bounce`.",
 };
 
 /// What codes by text message may cost in all.

@@ -181,6 +181,12 @@ async fn the_doctor_names_what_is_wrong_with_the_relay(db: TestDatabase) {
         said.out
     );
     assert!(
+        said.out
+            .contains("donors get them back once mail to it is piped into `qanat bounce`; set QANAT_REPLY_TO"),
+        "{}",
+        said.out
+    );
+    assert!(
         !said.out.contains("hush") && !said.out.contains("wrong password"),
         "{}",
         said.out

@@ -44,7 +44,10 @@ pub fn readers(found: &mut Findings, config: &Config) {
             let sender = &config.mail_from.email;
             found.note(
                 "answers to letters",
-                format!("they go to {sender}; set QANAT_REPLY_TO to the address of a person who reads them"),
+                format!(
+                    "they go to {sender}, and donors get them back once mail to it is piped into `qanat bounce`; \
+                     set QANAT_REPLY_TO to the address of a person who reads them"
+                ),
             );
         }
     }
