@@ -80,7 +80,7 @@ async fn an_operator_that_takes_five_seconds_for_an_answer_gets_everything_once(
 
 async fn an_operator_that_takes_a_tenth_of_what_is_offered_is_kept_busy(db: TestDatabase) {
     const TAKES: u32 = 20;
-    const SPAN: u32 = 10;
+    const SPAN: u32 = 30;
     let manner = Manner {
         throttles: Some(TAKES),
         ..Manner::default()
@@ -91,17 +91,12 @@ async fn an_operator_that_takes_a_tenth_of_what_is_offered_is_kept_busy(db: Test
     let accepted = || wave.smsc.look(|seen| seen.accepted);
     // What it takes at once is behind it.
     eventually("the second second", async || accepted() >= 2 * TAKES as usize).await;
-    // A span in which the machine was busy with something else says nothing: one of three has to show it.
-    let (mut goodput, mut spans) = (0.0_f64, 0);
-    while goodput < 0.9 && spans < 3 {
-        let (before, began) = (accepted(), Instant::now());
-        let mut looks = interval(Duration::from_millis(5));
-        while began.elapsed() < Duration::from_secs(SPAN.into()) {
-            looks.tick().await;
-        }
-        goodput = goodput.max((accepted() - before) as f64 / f64::from(TAKES * SPAN));
-        spans += 1;
+    let (before, began) = (accepted(), Instant::now());
+    let mut looks = interval(Duration::from_millis(5));
+    while began.elapsed() < Duration::from_secs(SPAN.into()) {
+        looks.tick().await;
     }
+    let goodput = (accepted() - before) as f64 / f64::from(TAKES * SPAN);
     assert!(goodput >= 0.9, "{goodput:.2} of what the operator takes");
     assert!(serving.stops().await.success());
     let states = "select count(*) from deliveries where state not in ('planned', 'accepted')";
