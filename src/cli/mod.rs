@@ -14,7 +14,7 @@ mod gateways;
 mod home;
 mod hospital;
 mod links;
-mod logs;
+pub mod logs;
 pub mod migrate;
 mod resume;
 mod sealed_with;
