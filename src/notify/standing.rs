@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
@@ -106,22 +107,22 @@ impl Standing {
         }
     }
 
-    /// Learns from what became of a message, and says what did: a refusal that everybody hears is none of this message. One
+    /// Learns from what became of a message that was offered at that moment, and says what did: a refusal that everybody hears is none of this message. One
     /// that was held back here teaches nothing.
-    pub fn learn(&self, outcome: Outcome) -> Outcome {
+    pub fn learn(&self, outcome: Outcome, offered_at: Instant) -> Outcome {
         match &outcome {
             Outcome::NotSent { why } if why.outage().is_some() => self.heard(Err(*why)),
             Outcome::NotSent { .. } => {}
-            Outcome::Refused { permanent: false, code } if self.all_hear(Said::No(code.clone())) => {
+            Outcome::Refused { permanent: false, code } if self.all_hear(Said::No(code.clone()), offered_at) => {
                 let why = NotSent::Refusing;
                 self.heard(Err(why));
                 return Outcome::NotSent { why };
             }
-            Outcome::Uncertain if self.all_hear(Said::Nothing) => self.heard(Err(NotSent::Unanswered)),
+            Outcome::Uncertain if self.all_hear(Said::Nothing, offered_at) => self.heard(Err(NotSent::Unanswered)),
             Outcome::Uncertain => {}
             Outcome::Refused { permanent: false, .. } => self.heard(Ok(())),
             Outcome::Accepted { .. } | Outcome::Refused { .. } | Outcome::NoSuchAddress { .. } => {
-                lock(&self.said).end();
+                lock(&self.said).end(Instant::now());
                 self.heard(Ok(()));
             }
         }
@@ -129,8 +130,8 @@ impl Standing {
     }
 
     /// Whether what one message met shows what all would meet.
-    fn all_hear(&self, said: Said) -> bool {
-        let many = lock(&self.said).shows_that_all_hear(said);
+    fn all_hear(&self, said: Said, offered_at: Instant) -> bool {
+        let many = lock(&self.said).shows_that_all_hear(said, offered_at);
         many || matches!(self.state(), State::Down { why, .. } if self.only_messages_show.contains(&why))
     }
 

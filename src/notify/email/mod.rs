@@ -19,6 +19,7 @@ use lettre::message::header::{ContentDisposition, ContentType, HeaderName, Heade
 use lettre::message::{Mailbox, Mailboxes, MultiPart, SinglePart};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, Message};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 pub use self::answer::Status;
@@ -176,6 +177,7 @@ impl Mailer {
             let code = "501 5.1.3".to_owned();
             return Outcome::NoSuchAddress { code };
         };
+        let offered_at = Instant::now();
         let outcome = match &self.transport {
             Transport::Relay(pool) => {
                 let written = Written {
@@ -192,7 +194,7 @@ impl Mailer {
                 }
             }
         };
-        self.standing.learn(outcome)
+        self.standing.learn(outcome, offered_at)
     }
 
     /// Looks how the relay stands, if it is time to and no letter has shown it.

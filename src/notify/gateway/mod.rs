@@ -175,8 +175,9 @@ impl Gateway {
     /// Hands one text over. `fence` is asked immediately before the request is written. After `stop` a text of which
     /// nothing has left stays here, and the answer to one that has is waited for shortly.
     pub async fn send(&self, message: &TextMessage<'_>, fence: &Fence, stop: &CancellationToken) -> Outcome {
+        let offered_at = Instant::now();
         let outcome = self.offer(message, fence, stop).await;
-        self.standing.learn(outcome)
+        self.standing.learn(outcome, offered_at)
     }
 
     /// Offers a text again while the gateway only wants fewer.

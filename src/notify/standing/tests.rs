@@ -64,20 +64,26 @@ fn one_attempt_at_a_time_is_made_and_only_when_it_is_due() {
     assert_eq!((standing.room(8), standing.wants_a_look()), (8, false));
     clock.advance(TimeDelta::minutes(1));
     assert_eq!((standing.room(8), standing.wants_a_look()), (8, true));
-    standing.learn(Outcome::NotSent {
-        why: NotSent::Unreachable,
-    });
+    standing.learn(
+        Outcome::NotSent {
+            why: NotSent::Unreachable,
+        },
+        Instant::now(),
+    );
     assert_eq!((standing.room(8), standing.wants_a_look()), (0, false));
     clock.advance(TimeDelta::seconds(1));
     assert_eq!((standing.room(8), standing.wants_a_look()), (1, true));
-    standing.learn(Outcome::NotSent {
-        why: NotSent::SignInRefused,
-    });
+    standing.learn(
+        Outcome::NotSent {
+            why: NotSent::SignInRefused,
+        },
+        Instant::now(),
+    );
     clock.advance(TimeDelta::seconds(29));
     assert_eq!(standing.room(8), 0, "operators lock who tries too often");
     clock.advance(TimeDelta::seconds(31));
     let code = "550 5.1.1".to_owned();
-    standing.learn(Outcome::NoSuchAddress { code });
+    standing.learn(Outcome::NoSuchAddress { code }, Instant::now());
     assert_eq!(standing.room(8), 8, "a relay that refuses one letter takes others");
 }
 
@@ -85,18 +91,24 @@ fn one_attempt_at_a_time_is_made_and_only_when_it_is_due() {
 fn a_connection_does_not_prove_that_the_sender_is_taken() {
     let clock = Clock::fixed(at(0));
     let standing = Standing::new(clock.clone(), SENDER);
-    standing.learn(Outcome::NotSent {
-        why: NotSent::SenderRefused,
-    });
+    standing.learn(
+        Outcome::NotSent {
+            why: NotSent::SenderRefused,
+        },
+        Instant::now(),
+    );
     assert!(!standing.wants_a_try());
     clock.advance(TimeDelta::minutes(1));
     assert!(standing.wants_a_try() && !standing.wants_a_look());
     standing.looked(Ok(()));
     assert!(matches!(standing.state(), State::Down { failures: 2, .. }));
     clock.advance(TimeDelta::minutes(1));
-    standing.learn(Outcome::Accepted {
-        provider_id: String::new(),
-    });
+    standing.learn(
+        Outcome::Accepted {
+            provider_id: String::new(),
+        },
+        Instant::now(),
+    );
     assert!(matches!(standing.state(), State::Takes { .. }));
 }
 
@@ -104,7 +116,7 @@ fn a_connection_does_not_prove_that_the_sender_is_taken() {
 fn what_is_no_fault_of_the_carrier_teaches_nothing() {
     let standing = Standing::new(Clock::fixed(at(0)), SENDER);
     for outcome in [Outcome::Uncertain, Outcome::NotSent { why: NotSent::Stopping }] {
-        assert_eq!(standing.learn(outcome.clone()), outcome);
+        assert_eq!(standing.learn(outcome.clone(), Instant::now()), outcome);
         assert_eq!(standing.state(), State::Untried, "{outcome:?}");
     }
 }
@@ -123,10 +135,10 @@ fn what_is_said_to_ten_in_a_row_is_said_to_all() {
         let standing = Standing::new(clock.clone(), &[NotSent::Refusing, NotSent::Unanswered]);
         standing.looked(Ok(()));
         for _ in 0..9 {
-            assert_eq!(standing.learn(met.clone()), met);
+            assert_eq!(standing.learn(met.clone(), Instant::now()), met);
             assert!(matches!(standing.state(), State::Takes { .. }));
         }
-        assert_eq!(standing.learn(met.clone()), tenth);
+        assert_eq!(standing.learn(met.clone(), Instant::now()), tenth);
         assert_eq!(standing.room(8), 0, "{why}");
         clock.advance(TimeDelta::minutes(1));
         standing.looked(Ok(()));
@@ -134,17 +146,24 @@ fn what_is_said_to_ten_in_a_row_is_said_to_all() {
         clock.advance(TimeDelta::minutes(1));
         assert!(standing.wants_a_try() && standing.room(8) == 1);
         assert_eq!(
-            standing.learn(refused("HTTP 418")),
+            standing.learn(refused("HTTP 418"), Instant::now()),
             held(NotSent::Refusing),
             "with whatever word"
         );
         assert_eq!(standing.room(8), 0);
         clock.advance(TimeDelta::minutes(1));
-        standing.learn(Outcome::Refused {
-            permanent: true,
-            code: "bad_number".to_owned(),
-        });
+        standing.learn(
+            Outcome::Refused {
+                permanent: true,
+                code: "bad_number".to_owned(),
+            },
+            Instant::now(),
+        );
         assert_eq!(standing.room(8), 8, "it looked at this one");
-        assert_eq!(standing.learn(met.clone()), met, "and it is counted anew");
+        assert_eq!(
+            standing.learn(met.clone(), Instant::now()),
+            met,
+            "and it is counted anew"
+        );
     }
 }

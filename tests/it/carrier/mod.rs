@@ -81,7 +81,11 @@ async fn an_ask_leaves_its_receipt_delivers_it_and_a_reply_holds_a_place(app: Te
         asked.words()
     );
     assert!(asked.validity.ends_with('R') && asked.registered == 1);
-    until(async || ask(&app).await.state == DeliveryState::Delivered).await;
+    until(async || {
+        app.run_jobs().await;
+        ask(&app).await.state == DeliveryState::Delivered
+    })
+    .await;
     assert_eq!(ask(&app).await.provider_id.as_deref(), Some("a01"));
 
     smsc.says(pdu::deliver_from(&digits(&donor), 7, 0, 0, b"1"));

@@ -102,8 +102,11 @@ async fn a_route_that_takes_texts_and_brings_them_late_is_left(app: TestApp) {
     let app = app.over_routes(&operators.addresses()).await;
     app.need(10).await;
     app.run_jobs().await;
-    until(async || app.deliveries_in(DeliveryState::Delivered).await.len() == 10).await;
-    app.run_jobs().await;
+    until(async || {
+        app.run_jobs().await;
+        app.deliveries_in(DeliveryState::Delivered).await.len() == 10
+    })
+    .await;
     operators.first.becomes(|manner| manner.receipts = Receipts::Never);
     app.need(10).await;
     app.run_jobs().await;

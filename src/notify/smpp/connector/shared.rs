@@ -122,6 +122,7 @@ impl Shared {
             if !self.halted.lets_through(Instant::now(), self.limits.probe) {
                 return not_sent(self.why_not());
             }
+            let offered_at = Instant::now();
             match session.submit(submit.clone(), reference, fence.clone()).await {
                 Part::Accepted(id) => {
                     lock(&self.pace).accepted(Instant::now());
@@ -133,13 +134,13 @@ impl Shared {
                     self.halt(Halt::Empty);
                     return not_sent(NotSent::Empty);
                 }
-                Part::Refused(status) if !is_own_fault(status) && self.is_met_by_all(Some(status)) => {
+                Part::Refused(status) if !is_own_fault(status) && self.is_met_by_all(Some(status), offered_at) => {
                     self.halt(Halt::Refusing(status_name(status)));
                     return not_sent(NotSent::Refusing);
                 }
                 Part::Refused(status) => return Err(refusal::outcome(status)),
                 Part::Unanswered => {
-                    if self.is_met_by_all(None) {
+                    if self.is_met_by_all(None, offered_at) {
                         self.halt(Halt::Unanswered);
                     }
                     return Err(Outcome::Uncertain);
@@ -152,8 +153,8 @@ impl Shared {
     }
 
     /// Whether what a text met by no fault of its own shows what every text would meet.
-    fn is_met_by_all(&self, met: Option<CommandStatus>) -> bool {
-        lock(&self.met).shows_that_all_hear(met) || self.halted.why().is_some()
+    fn is_met_by_all(&self, met: Option<CommandStatus>, offered_at: Instant) -> bool {
+        lock(&self.met).shows_that_all_hear(met, offered_at) || self.halted.why().is_some()
     }
 
     /// Nothing of the text was wrong, and nothing of any other would be better.
@@ -176,7 +177,7 @@ impl Shared {
     }
 
     fn go_on(&self) {
-        lock(&self.met).end();
+        lock(&self.met).end(Instant::now());
         if self.halted.end() {
             tracing::info!(route = self.settings.name, "the operator takes texts again");
             self.changes(State::Bound {
