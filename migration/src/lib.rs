@@ -13,7 +13,7 @@ mod m09_carrier;
 mod m10_suppressions;
 mod m11_routes;
 mod m12_replies;
-mod m15_home;
+mod m13_home;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -36,7 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m10_suppressions::Migration),
             Box::new(m11_routes::Migration),
             Box::new(m12_replies::Migration),
-            Box::new(m15_home::Migration),
+            Box::new(m13_home::Migration),
         ]
     }
 }

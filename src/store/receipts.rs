@@ -80,8 +80,9 @@ async fn namesakes<E: EntityTrait>(
 }
 
 /// The one text to the receipt's phone over its route of which the operator has not said what became of it, also one that is
-/// to be said again for that; held until the transaction ends. With an id that no row has: only a text whose id is not known. None while a text is on its way to the
-/// phone, and none of two, because the receipt may speak of either. States stand in the words of the indexes that serve this.
+/// to be said again for that; held until the transaction ends. With an id that no row has: only a text whose id is not known.
+/// None while a text is on its way to the phone, and none of two, because the receipt may speak of either. States stand in
+/// the words of the indexes that serve this.
 pub async fn awaiting(tx: &impl ConnectionTrait, told: &Told) -> Result<Option<delivery::Model>, DbErr> {
     let to_phone = || {
         Deliveries::find()

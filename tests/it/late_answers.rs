@@ -1,16 +1,13 @@
 //! An answer that comes when its text is not waited for any more, and before the ledger says so.
 
-use std::time::Duration;
-
 use entity::delivery;
 use entity::values::BloodGroup::ONeg;
 use entity::values::{DeliveryState, Language, Purpose};
 use qanat::actions::plan_wave::plan_wave;
 use qanat::actions::receipt::receive_late_answer;
 use qanat::notify::outcome::Outcome;
-use qanat::notify::smpp::Limits;
 
-use crate::support::app::{TestApp, minutes, simulated_phones, smpp_limits, until};
+use crate::support::app::{TestApp, impatient_smpp_limits, minutes, simulated_phones, until};
 use crate::support::donors::Donor;
 use crate::support::hospitals::units;
 use crate::support::smsc::{Manner, Smsc, pdu};
@@ -112,11 +109,9 @@ async fn to_be_said_again(app: &TestApp) -> (TestApp, Smsc, Donor) {
         ..Manner::default()
     })
     .await;
-    let limits = Limits {
-        answer: Duration::from_millis(300),
-        ..smpp_limits()
-    };
-    let app = app.over_routes_with(&[smsc.address("source=1414")], limits).await;
+    let app = app
+        .over_routes_with(&[smsc.address("source=1414")], impatient_smpp_limits())
+        .await;
     let donor = app.donor(ONeg).emergency().create().await;
     let need = app.hospital("No 7").await.open_shortage(ONeg, units(1));
     let shortage = need.by("2026-03-23T20:00+05:00").await;

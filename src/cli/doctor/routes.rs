@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use entity::values::{Channel, ConnectorState, Language, LeftBecause, Outage};
+use entity::values::{Channel, ConnectorState, Language, Outage};
 use entity::{connector, route};
 use sea_orm::{DatabaseConnection, DbErr};
 
@@ -132,19 +132,9 @@ fn choice(found: &mut Findings, row: &route::Model) {
             format!(
                 "{how}; it is left since {}: {}; it is taken again when it has been good for a while",
                 shown(since),
-                reason(why)
+                locale::name(Language::En, &why)
             ),
         ),
-    }
-}
-
-const fn reason(why: LeftBecause) -> &'static str {
-    match why {
-        LeftBecause::Down => "it cannot be reached",
-        LeftBecause::SignInRefused => "it refuses the sign-in",
-        LeftBecause::Empty => "no money is left for it",
-        LeftBecause::Refusing => "its operator refuses every text",
-        LeftBecause::Slow => "too many texts took longer than five minutes, or no answer came",
     }
 }
 

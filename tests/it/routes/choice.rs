@@ -1,12 +1,9 @@
 //! The first route that serves is used, and the next one while it does not.
 
-use std::time::Duration;
-
 use entity::values::{DeliveryState, LeftBecause};
-use qanat::notify::smpp::Limits;
 
 use super::{Operators, carrying, is_in_session, left_because};
-use crate::support::app::{TestApp, minutes, smpp_limits, until};
+use crate::support::app::{TestApp, impatient_smpp_limits, minutes, until};
 use crate::support::smsc::{Manner, Receipts, pdu};
 
 on_both!(
@@ -63,11 +60,9 @@ async fn a_route_that_never_answers_is_left_and_what_it_may_have_goes_nowhere_el
         ..Manner::default()
     };
     let operators = Operators::start(silent, Manner::default()).await;
-    let limits = Limits {
-        answer: Duration::from_millis(300),
-        ..smpp_limits()
-    };
-    let app = app.over_routes_with(&operators.addresses(), limits).await;
+    let app = app
+        .over_routes_with(&operators.addresses(), impatient_smpp_limits())
+        .await;
     app.need(20).await;
     app.run_jobs().await;
     assert_eq!(operators.asked(), (10, 0), "a window");

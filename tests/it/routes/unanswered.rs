@@ -1,11 +1,9 @@
 //! An operator that lets everybody in and says of no text whether it has it.
 
-use std::time::Duration;
-
 use entity::values::DeliveryState;
-use qanat::notify::smpp::{Limits, State};
+use qanat::notify::smpp::State;
 
-use crate::support::app::{TestApp, minutes, smpp_limits, until};
+use crate::support::app::{TestApp, impatient_smpp_limits, minutes, until};
 use crate::support::smsc::{Manner, Smsc};
 
 on_both!(an_operator_that_answers_no_text_gets_no_more_than_a_few);
@@ -20,11 +18,7 @@ async fn an_operator_that_answers_no_text_gets_no_more_than_a_few(app: TestApp) 
         ..Manner::default()
     })
     .await;
-    let limits = Limits {
-        answer: Duration::from_millis(300),
-        ..smpp_limits()
-    };
-    let app = app.over_routes_with(&[smsc.address("")], limits).await;
+    let app = app.over_routes_with(&[smsc.address("")], impatient_smpp_limits()).await;
     app.need(PEOPLE).await;
     for _ in 0..5 {
         app.advance(minutes(1)).run_jobs().await;

@@ -16,7 +16,7 @@ use qanat::store::{jobs, sites};
 use sea_orm::DatabaseConnection;
 
 use self::processes::service;
-pub use self::processes::{simulated_phones, smpp_limits};
+pub use self::processes::{impatient_smpp_limits, simulated_phones};
 use super::databases::{Stage, TestDatabase};
 use super::donors::DonorBuilder;
 use super::hospitals::{Desk, Hospital, units};

@@ -34,6 +34,14 @@ pub fn smpp_limits() -> Limits {
     }
 }
 
+/// The same, and an answer is soon no longer waited for.
+pub fn impatient_smpp_limits() -> Limits {
+    Limits {
+        answer: Duration::from_millis(300),
+        ..smpp_limits()
+    }
+}
+
 pub fn simulated_phones() -> Carriers {
     Carriers {
         email: None,
