@@ -72,7 +72,7 @@ async fn receive(context: &Context<'_>, route: &str, told: Told) -> Result<(), D
     let known_by = digest(context, (route, &told.known_by));
     if callbacks::insert(&tx, known_by.clone(), context.now).await? {
         match told.what {
-            What::Receipt(receipt) => receive_receipt_in(&tx, context, route, &receipt).await?,
+            What::Receipt(receipt) => receive_receipt_in(&tx, context, route, receipt).await?,
             What::Text { from, words } => {
                 let name = format!("callback-{}", hex(&known_by));
                 receive_whole(&tx, context, (&from, &words), &name).await?;

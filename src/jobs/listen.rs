@@ -101,7 +101,7 @@ async fn take(app: &App, connector: &Connector, mut inbound: Inbound) {
 async fn store(app: &App, connector: &Connector, event: Event) -> Result<(), DbErr> {
     let context = app.context();
     match event {
-        Event::Receipt(receipt) => receive_receipts(&context, connector.name(), [&receipt]).await,
+        Event::Receipt(receipt) => receive_receipts(&context, connector.name(), &[receipt]).await,
         Event::Text(piece) => receive_piece(&context, connector.name(), piece).await,
         Event::Late { reference, outcome } => {
             receive_late_answer(&context, DeliveryId(reference), &outcome, vec![]).await

@@ -11,7 +11,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
 };
 
-use super::db::{numbers, one_of, skip_locked, sql};
+use super::db::{held, numbers, one_of, sql};
 
 /// One ask to be made.
 #[derive(Debug, Clone)]
@@ -57,7 +57,7 @@ pub async fn by_token(db: &impl ConnectionTrait, token: &str) -> Result<Option<a
 
 /// The same, locked until the transaction ends.
 pub async fn lock(db: &impl ConnectionTrait, id: AppealId) -> Result<Option<appeal::Model>, DbErr> {
-    let lock = if skip_locked(db).is_empty() { "" } else { "for update" };
+    let lock = held(db);
     let text = format!("select * from appeals where id = $1 {lock}");
     appeal::Model::find_by_statement(sql(db, &text, [id.into()]))
         .one(db)

@@ -12,7 +12,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
 };
 
-use super::db::{numbers, one_of, skip_locked, sql};
+use super::db::{held, numbers, one_of, sql};
 
 /// The live states in the words of the indexes that hold them, by which SQLite sees that these serve.
 pub(super) const LIVE: &str = "appointments.state in ('booked', 'arrived')";
@@ -75,7 +75,7 @@ pub async fn by_id(db: &impl ConnectionTrait, id: AppointmentId) -> Result<Optio
 
 /// The same, locked until the transaction ends.
 pub async fn lock(db: &impl ConnectionTrait, id: AppointmentId) -> Result<Option<appointment::Model>, DbErr> {
-    let lock = if skip_locked(db).is_empty() { "" } else { "for update" };
+    let lock = held(db);
     let text = format!("select * from appointments where id = $1 {lock}");
     appointment::Model::find_by_statement(sql(db, &text, [id.into()]))
         .one(db)

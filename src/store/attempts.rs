@@ -5,7 +5,7 @@ use ::entity::values::AttemptKind;
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 
-use super::db::{skip_locked, sql};
+use super::db::{held, sql};
 use crate::domain::attempt::Tried;
 
 /// What was tried for an address so far, held until the transaction ends: attempts made at once are counted one after
@@ -20,7 +20,7 @@ pub async fn hold(
         on conflict (kind, address_index) do nothing";
     db.execute_raw(sql(db, text, [kind.into(), address_index.into(), now.into()]))
         .await?;
-    let lock = if skip_locked(db).is_empty() { "" } else { "for update" };
+    let lock = held(db);
     let text = format!("select * from attempts where kind = $1 and address_index = $2 {lock}");
     let row = attempt::Model::find_by_statement(sql(db, &text, [kind.into(), address_index.into()]))
         .one(db)

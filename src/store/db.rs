@@ -100,6 +100,29 @@ pub fn numbers(db: &impl ConnectionTrait, numbers: impl IntoIterator<Item = impl
     list.into()
 }
 
+/// The same for a column that is one of some words, which come as the one value [`words`].
+pub fn one_of_words(db: &impl ConnectionTrait, number: usize) -> String {
+    if db.get_database_backend() == DbBackend::Postgres {
+        format!("= any(array(select jsonb_array_elements_text(${number}::text::jsonb)))")
+    } else {
+        format!("in (select value from json_each(${number}))")
+    }
+}
+
+/// The value for [`one_of_words`].
+pub fn words(words: Vec<String>) -> Value {
+    serde_json::Value::from(words).to_string().into()
+}
+
+/// What follows a `select` that holds rows until the transaction ends. On SQLite a transaction that writes holds them all.
+pub fn held(db: &impl ConnectionTrait) -> &'static str {
+    if db.get_database_backend() == DbBackend::Postgres {
+        "for update"
+    } else {
+        ""
+    }
+}
+
 /// What follows a `select` that takes rows to work on: PostgreSQL passes over rows another worker holds; SQLite
 /// has one writer at a time and needs nothing.
 pub fn skip_locked(db: &impl ConnectionTrait) -> &'static str {

@@ -32,6 +32,7 @@ pub mod receipts;
 pub mod register;
 pub mod replies;
 pub mod routes;
+pub mod said;
 pub mod sessions;
 pub mod settings;
 pub mod shortages;

@@ -36,7 +36,8 @@ enum Event {
     Written,
     /// The answer to the last part comes when nobody waits for it.
     LateAnswer,
-    Receipt(Option<String>, ReceiptState),
+    /// Under an id, or under none; several come together.
+    Receipts(Vec<(Option<String>, ReceiptState)>),
     /// The job looks again for the rows of what was kept.
     LooksAgain,
 }
@@ -55,6 +56,7 @@ async fn a_text_ends_alike_in_every_order_of_what_is_said_of_it(app: TestApp) {
             let mut events = events(text, &ends, &mut random);
             for _ in 0..ORDERS {
                 events.shuffle(&mut random);
+                let events = together(&events, &mut random);
                 begin(&app, id).await;
                 for event in &events {
                     app.advance(chrono::TimeDelta::seconds(1));
@@ -96,15 +98,29 @@ fn events(text: Text, ends: &[DeliveryState], random: &mut StdRng) -> Vec<Event>
     let mut events = vec![Event::Written, Event::LooksAgain];
     events.extend(text.torn.then_some(Event::LateAnswer));
     for (part, end) in (1..).zip(ends) {
-        let said = |state| Event::Receipt(Some(name(part)), state);
+        let said = |state| Event::Receipts(vec![(Some(name(part)), state)]);
         events.extend(vec![said(receipt(*end)); random.random_range(1..=2)]);
         events.extend(vec![said(ReceiptState::Underway); random.random_range(0..=2)]);
     }
     let any = receipt(ends[random.random_range(0..ends.len())]);
     for id in [None, Some("wrong".to_owned())] {
-        events.extend(random.random_bool(0.5).then_some(Event::Receipt(id, any)));
+        events.extend(random.random_bool(0.5).then_some(Event::Receipts(vec![(id, any)])));
     }
     events
+}
+
+/// Some of the receipts that follow each other come together.
+fn together(events: &[Event], random: &mut StdRng) -> Vec<Event> {
+    let mut together: Vec<Event> = Vec::new();
+    for event in events {
+        match (together.last_mut(), event) {
+            (Some(Event::Receipts(crowd)), Event::Receipts(more)) if random.random_bool(0.5) => {
+                crowd.extend(more.clone());
+            }
+            _ => together.push(event.clone()),
+        }
+    }
+    together
 }
 
 const fn receipt(end: DeliveryState) -> ReceiptState {
@@ -143,14 +159,15 @@ async fn happens(app: &TestApp, (id, phone): (DeliveryId, &str), text: Text, eve
             let answered = receive_late_answer(&app.context(), id, &outcome, vec![]).await;
             answered.unwrap();
         }
-        Event::Receipt(named, state) => {
-            let receipt = Receipt {
+        Event::Receipts(crowd) => {
+            let receipt = |(named, state): &(Option<String>, ReceiptState)| Receipt {
                 id: named.clone(),
                 phone: phone.to_owned(),
                 state: *state,
                 error: None,
             };
-            receive_receipts(&app.context(), "smsc", [&receipt]).await.unwrap();
+            let crowd: Vec<Receipt> = crowd.iter().map(receipt).collect();
+            receive_receipts(&app.context(), "smsc", &crowd).await.unwrap();
         }
         Event::LooksAgain => {
             settle_kept(&app.context()).await.unwrap();

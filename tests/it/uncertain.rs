@@ -104,7 +104,7 @@ async fn a_receipt_after_the_validity_still_tells(app: TestApp) {
         error: None,
     };
     let route = row(&donor).await.route.expect("a route was asked");
-    receive_receipts(&app.context(), &route, [&receipt]).await.unwrap();
+    receive_receipts(&app.context(), &route, &[receipt]).await.unwrap();
     assert_eq!(row(&donor).await.state, DeliveryState::Delivered);
     assert!(app.deliveries_for(Purpose::Appeal).await.len() == 1);
 }

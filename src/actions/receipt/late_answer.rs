@@ -48,7 +48,7 @@ async fn take_answer(
             received_at: context.now,
             answers: Some(id),
         };
-        return receipts::keep(tx, told).await;
+        return receipts::keep(tx, [told]).await;
     }
     let known = receipts::parts(tx, id).await?;
     if !known.is_empty() {

@@ -34,21 +34,33 @@ pub(super) fn possible_keys(ids: MessageIds, told: &Told) -> Vec<String> {
     ids.keys(&told.provider_id)
 }
 
-pub(super) async fn learn(
-    tx: &impl ConnectionTrait,
-    ids: &mut MessageIds,
-    row: &delivery::Model,
-    told: &Told,
-) -> Result<(), DbErr> {
-    let (before, known) = (*ids, ids.form());
-    if let Some(answered) = &row.provider_id {
-        ids.learn(answered, &told.provider_id);
+/// What a crowd of receipts teaches.
+pub(super) struct Learning {
+    before: MessageIds,
+    pub ids: MessageIds,
+}
+
+impl Learning {
+    pub async fn begin(tx: &impl ConnectionTrait, route: &str) -> Result<Self, DbErr> {
+        let before = message_ids(tx, route).await?;
+        Ok(Self { before, ids: before })
     }
-    // Once the form is known, only what changes it is worth a write.
-    if *ids == before || (known.is_some() && ids.form() == known) {
-        return Ok(());
+
+    /// Learns from a receipt that speaks of a text.
+    pub fn learn(&mut self, row: &delivery::Model, told: &Told) {
+        if let Some(answered) = &row.provider_id {
+            self.ids.learn(answered, &told.provider_id);
+        }
     }
-    keep_message_ids(tx, &told.route, *ids).await
+
+    /// Once the form is known, only what changes it is worth a write.
+    pub async fn keep(self, tx: &impl ConnectionTrait, route: &str) -> Result<(), DbErr> {
+        let Self { before, ids } = self;
+        if ids == before || (before.form().is_some() && ids.form() == before.form()) {
+            return Ok(());
+        }
+        keep_message_ids(tx, route, ids).await
+    }
 }
 
 pub(super) async fn keep_message_ids(tx: &impl ConnectionTrait, route: &str, ids: MessageIds) -> Result<(), DbErr> {

@@ -1,9 +1,13 @@
 //! What a text stands at, of what is said of it and of its parts.
 
+use chrono::{DateTime, Utc};
 use entity::delivery;
 use entity::values::DeliveryState;
 
+use super::message_ids::key;
 use crate::notify::smpp::ReceiptState;
+use crate::store::ledger;
+use crate::store::receipts::{Text, Told};
 
 pub(super) const fn meant(state: ReceiptState) -> Option<DeliveryState> {
     match state {
@@ -18,6 +22,66 @@ pub(super) const fn meant(state: ReceiptState) -> Option<DeliveryState> {
 /// Whether nobody knows if the operator has a text: it is uncertain, or waits to be said again because nobody does.
 pub(super) fn is_open(row: &delivery::Model) -> bool {
     row.state == DeliveryState::Uncertain || (row.state == DeliveryState::Planned && row.may_have_left)
+}
+
+/// Whether the operator has still to say what became of a text.
+pub(super) fn is_awaited(row: &delivery::Model) -> bool {
+    row.state == DeliveryState::Accepted || is_open(row)
+}
+
+/// Takes what a receipt says of a text, which has been found by one of these keys if there are any. Returns whether it is
+/// known what the receipt speaks of.
+pub(super) fn hear(text: &mut Text, told: &Told, keys: &[String], now: DateTime<Utc>) -> bool {
+    let Heard { named, has_nameless } = hear_parts(text, told, keys);
+    // One part that arrived is not the text. Which one it was, a late answer may still tell.
+    if !named && !text.parts.is_empty() && matches!(told.said, DeliveryState::Accepted | DeliveryState::Delivered) {
+        return false;
+    }
+    let row = &text.row;
+    let state = if named {
+        let states: Vec<_> = text.parts.iter().map(|part| part.state).collect();
+        Some(whole(&states)).filter(|state| *state != row.state)
+    } else {
+        let known = if is_open(row) {
+            DeliveryState::Uncertain
+        } else {
+            row.state
+        };
+        further(known, told.said)
+    };
+    // What never was with the operator has an end that no receipt can speak of.
+    let unknown = is_open(row) || row.reason.as_deref() == Some(ledger::VALIDITY_OVER);
+    let with_operator = row.accepted_at.is_some() || unknown;
+    if let Some(state) = state.filter(|_| with_operator) {
+        let reason = told.error.clone().filter(|_| state != DeliveryState::Delivered);
+        text.stands((state, reason), key(&told.provider_id), now);
+    }
+    // It tells the end of the text, and the id may be that of a part whose answer is late.
+    named || !has_nameless || told.provider_id.is_empty()
+}
+
+/// Of the parts of a text.
+struct Heard {
+    /// The receipt names one of them.
+    named: bool,
+    /// There is one without an id.
+    has_nameless: bool,
+}
+
+fn hear_parts(text: &mut Text, told: &Told, keys: &[String]) -> Heard {
+    let mut named = false;
+    for part in &mut text.parts {
+        if !part.provider_id.as_ref().is_some_and(|id| keys.contains(id)) {
+            continue;
+        }
+        named = true;
+        if let Some(further) = further(part.state.unwrap_or(DeliveryState::Uncertain), told.said) {
+            part.state = Some(further);
+            text.changed = true;
+        }
+    }
+    let has_nameless = text.parts.iter().any(|part| part.provider_id.is_none());
+    Heard { named, has_nameless }
 }
 
 /// How much a state says. Of two receipts that contradict each other the one that says more counts, whichever comes first.

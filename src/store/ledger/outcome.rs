@@ -5,20 +5,17 @@ use std::collections::{HashMap, HashSet};
 use ::entity::delivery;
 use ::entity::values::DeliveryId;
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Value};
 
 use super::ended::{Attempt, Ended};
-use crate::store::db::{numbers, one_of, skip_locked, sql};
-
-/// Rows that one statement writes. Only these lengths occur, filled up with rows of nothing, so that the databases know
-/// the statements already.
-const LENGTHS: [usize; 8] = [1024, 256, 128, 64, 32, 16, 4, 1];
+use crate::store::db::{numbers, one_of, sql};
+use crate::store::said::{AT_MOST, said};
 
 /// Writes outcomes. Returns the rows that took theirs; for the others the lease was lost meanwhile, and nothing is
 /// written. For more than one a transaction makes them one write to disk.
 pub async fn finish(
     db: &impl ConnectionTrait,
-    mut ended: &[Ended],
+    ended: &[Ended],
     now: DateTime<Utc>,
 ) -> Result<HashSet<DeliveryId>, DbErr> {
     #[derive(FromQueryResult)]
@@ -26,21 +23,12 @@ pub async fn finish(
         id: DeliveryId,
     }
     let mut written = HashSet::with_capacity(ended.len());
-    while !ended.is_empty() {
-        let (these, rest) = ended.split_at(ended.len().min(LENGTHS[0]));
-        let length = LENGTHS.into_iter().rev().find(|length| these.len() <= *length);
-        let length = length.unwrap_or(LENGTHS[0]);
-        let blanks = std::iter::repeat_n(None, length - these.len());
-        let mut values: Vec<Value> = Vec::with_capacity(length * COLUMNS.len() + 1);
-        for one in these.iter().map(Some).chain(blanks) {
-            values.extend(columns(one));
-        }
+    for these in ended.chunks(AT_MOST) {
+        let (told, mut values) = said(db, COLUMNS, these.iter().map(columns).collect());
         values.push(now.into());
-        let rows = Row::find_by_statement(sql(db, &statement(db, length), values))
-            .all(db)
-            .await?;
+        let text = statement(db, &told, values.len());
+        let rows = Row::find_by_statement(sql(db, &text, values)).all(db).await?;
         written.extend(rows.into_iter().map(|row| row.id));
-        ended = rest;
     }
     Ok(written)
 }
@@ -73,30 +61,16 @@ const COLUMNS: [(&str, &str); 10] = [
     ("price", "integer"),
 ];
 
-/// The statement for so many rows. The time comes last, and SQLite's values have no numbers: it looks each number up among
-/// all others, which takes longer than everything else once there are thousands. Only rows in hand have an owner. Their
+/// The statement behind what it is told; the time comes last, under that number. Only rows in hand have an owner. Their
 /// state says the same, but asked for it PostgreSQL looks at all rows in hand, whoever holds them, and not at these.
-fn statement(db: &impl ConnectionTrait, length: usize) -> String {
-    let postgres = !skip_locked(db).is_empty();
-    let one = |row: usize| {
-        let values = COLUMNS.iter().enumerate().map(|(column, (_, kind))| {
-            if postgres {
-                format!("${}::{kind}", row * COLUMNS.len() + column + 1)
-            } else {
-                "?".to_owned()
-            }
-        });
-        format!("({})", values.collect::<Vec<_>>().join(", "))
-    };
-    let rows: Vec<String> = (0..length).map(one).collect();
-    let number = length * COLUMNS.len() + 1;
-    let now = if postgres {
+fn statement(db: &impl ConnectionTrait, told: &str, number: usize) -> String {
+    let now = if db.get_database_backend() == DbBackend::Postgres {
         format!("${number}::timestamptz")
     } else {
         format!("${number}")
     };
     format!(
-        "with said ({}) as (values {})
+        "{told}
         update deliveries set state = said.state, provider_id = said.provider_id, reason = said.reason,
             not_before = case when said.not_before is null then deliveries.not_before
                 when said.not_before < expires_at then said.not_before else expires_at end,
@@ -107,25 +81,22 @@ fn statement(db: &impl ConnectionTrait, length: usize) -> String {
             parts = coalesce(deliveries.parts + said.parts, said.parts, deliveries.parts),
             price = coalesce(said.price, deliveries.price)
         from said where deliveries.id = said.id and deliveries.epoch = said.epoch and deliveries.lease_owner is not null
-        returning deliveries.id",
-        COLUMNS.map(|(name, _)| name).join(", "),
-        rows.join(", "),
+        returning deliveries.id"
     )
 }
 
-fn columns(ended: Option<&Ended>) -> [Value; COLUMNS.len()] {
-    let attempt = ended.map(|ended| &ended.attempt);
-    let returned = matches!(attempt, Some(Attempt::Returned { .. }));
-    let repeated = matches!(attempt, Some(Attempt::Repeated { .. }));
-    let charge = ended.and_then(|ended| ended.charge);
+fn columns(ended: &Ended) -> [Value; COLUMNS.len()] {
+    let (attempt, charge) = (&ended.attempt, ended.charge);
+    let returned = matches!(attempt, Attempt::Returned { .. });
+    let repeated = matches!(attempt, Attempt::Repeated { .. });
     let price = charge.and_then(|charge| charge.price);
     [
-        ended.map(|ended| ended.id.0).into(),
-        ended.map(|ended| ended.epoch).into(),
-        attempt.map(|attempt| attempt.state().to_string()).into(),
-        attempt.and_then(Attempt::provider_id).into(),
-        attempt.and_then(Attempt::reason).into(),
-        attempt.and_then(Attempt::not_before).into(),
+        ended.id.0.into(),
+        ended.epoch.into(),
+        attempt.state().to_string().into(),
+        attempt.provider_id().into(),
+        attempt.reason().into(),
+        attempt.not_before().into(),
         i32::from(returned).into(),
         repeated.into(),
         charge.map(|charge| i32::from(charge.parts)).into(),
