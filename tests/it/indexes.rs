@@ -90,8 +90,14 @@ async fn what_an_index_served_is_named_when_it_is_gone() {
         ("deliveries_expiring", "update deliveries set state = 'expired'"),
         ("deliveries_uncertain", "where state = 'uncertain' and expires_at <= $3"),
         ("deliveries_failed", "state in ('undelivered', 'expired')"),
-        ("deliveries_by_provider_id", "\"deliveries\".\"provider_id\" IN"),
-        ("delivery_parts_by_provider_id", "FROM \"delivery_parts\""),
+        (
+            "deliveries_by_provider_id",
+            "select id from deliveries where provider_id",
+        ),
+        (
+            "delivery_parts_by_provider_id",
+            "select delivery_id from delivery_parts where",
+        ),
         ("deliveries_awaiting_receipt", "state in ('accepted', 'uncertain')"),
         ("deliveries_offered", "route = $1 and offered_at > $2"),
         ("deliveries_unsent", "update donors set last_asked_at"),

@@ -126,7 +126,7 @@ impl Conversation<'_> {
         if manner.hangs_up_at == Some(count) {
             return Some(End::HangsUp);
         }
-        if manner.silent {
+        if manner.silent || manner.loses.is_some_and(|each| count.is_multiple_of(each)) {
             return None;
         }
         let number = 0xa00 + count;

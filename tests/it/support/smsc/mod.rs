@@ -27,6 +27,8 @@ pub struct Manner {
     pub thinks: Duration,
     /// Takes texts and never answers.
     pub silent: bool,
+    /// Takes each so many-th text without a word.
+    pub loses: Option<usize>,
     /// Keeps its answers to texts from this source until it is told to give them.
     pub holds: Option<String>,
     /// Does not even answer whether it is there.
@@ -82,6 +84,7 @@ impl Default for Manner {
             submit: 0,
             thinks: Duration::ZERO,
             silent: false,
+            loses: None,
             holds: None,
             dead: false,
             throttles: None,
