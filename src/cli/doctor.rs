@@ -159,7 +159,7 @@ async fn secret_key(found: &mut Findings, db: &DatabaseConnection, key: Option<&
     Ok(())
 }
 
-/// Whether the database may be a copy of an earlier time.
+/// Whether the database may be a copy of an earlier time, or was once, and what asks nobody since.
 async fn quarantined(found: &mut Findings, db: &DatabaseConnection) -> Result<(), DbErr> {
     if let Some(since) = quarantine::since(db).await? {
         found.problem(
@@ -167,6 +167,15 @@ async fn quarantined(found: &mut Findings, db: &DatabaseConnection) -> Result<()
             format!(
                 "nothing leaves since {}, because the database may be a copy from an earlier time; `qanat resume --after-restore` shows what would be sent, and goes on",
                 shown(since)
+            ),
+        );
+    }
+    let held = quarantine::campaigns(db).await?.len();
+    if held > 0 {
+        found.problem(
+            "campaigns",
+            format!(
+                "{held} ask nobody, because the database was brought back while they ran; `qanat resume --after-restore` shows them, and each may go on by its page"
             ),
         );
     }

@@ -1,7 +1,7 @@
 //! What the doctor calls a problem, and what a note.
 
 use crate::support::app::until;
-use crate::support::console::{Console, DONORS};
+use crate::support::console::{Console, DONORS, NEED};
 use crate::support::databases::{Database, TestDatabase};
 
 on_both!(
@@ -15,6 +15,7 @@ on_both!(
     codes_that_are_spent_are_a_problem_with_the_way_out,
     codes_that_have_cost_too_much_are_a_problem_with_the_way_out,
     an_address_that_costs_a_second_part_is_a_problem_with_the_way_out,
+    campaigns_that_ask_nobody_since_a_copy_was_brought_back_are_a_problem_with_the_way_out,
 );
 
 /// The lines that begin with a word.
@@ -229,4 +230,24 @@ async fn an_address_that_costs_a_second_part_is_a_problem_with_the_way_out(db: T
         log.contains("WARN") && log.contains("https://blood.example.org is 9 signs too long"),
         "{log}"
     );
+}
+
+async fn campaigns_that_ask_nobody_since_a_copy_was_brought_back_are_a_problem_with_the_way_out(db: TestDatabase) {
+    let console = Console::on(&db);
+    console.done(&["hospital", "add", "--name", "No 7", "--site", "almaty-city"]);
+    console.done(&[&NEED[..], &["--hospital", "No 7"]].concat());
+    console.done(&["quarantine"]);
+    console.done(&["resume", "--after-restore", "--yes"]);
+    let said = console.run(&["doctor"]);
+    let problems = lines(&said.out, "PROBLEM");
+    let [problem] = problems.as_slice() else {
+        panic!("{}", said.out);
+    };
+    assert!(problem.starts_with("PROBLEM  campaigns: 1 ask nobody"), "{problem}");
+    assert!(
+        problem.contains("`qanat resume --after-restore` shows them"),
+        "{problem}"
+    );
+    console.done(&["resume", "--after-restore", "--campaigns", "--yes"]);
+    assert!(!console.done(&["doctor"]).contains("campaigns:"));
 }
