@@ -65,23 +65,39 @@ pub async fn texts_by_id(
     route: &str,
     (ids, receipts): (Vec<String>, usize),
 ) -> Result<Vec<Text>, DbErr> {
-    // Asked for together, either would be looked for among all texts of the route.
+    let ids = newest_by_id(tx, (ids, NAMESAKES * receipts)).await?;
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
     let text = format!(
-        "select * from deliveries where id in (
-            select id from (select id from deliveries where provider_id is not null and provider_id {ids}
-                order by id desc limit $2 + 0) as whole
-            union
-            select delivery_id from (select delivery_id from delivery_parts where provider_id is not null and provider_id {ids}
-                order by delivery_id desc limit $2 + 0) as part)
-        order by id desc {}",
-        held(tx),
-        ids = one_of_words(tx, 1),
+        "select * from deliveries where id {} order by id desc {}",
+        one_of(tx, 1),
+        held(tx)
     );
-    let most = i64::try_from(NAMESAKES * receipts).unwrap_or(i64::MAX);
-    let rows = delivery::Model::find_by_statement(sql(tx, &text, [words(ids), most.into()]));
+    let rows = delivery::Model::find_by_statement(sql(tx, &text, [numbers(tx, ids)]));
     let mut rows = rows.all(tx).await?;
     rows.retain(|row| row.channel == Channel::Sms && row.route.as_deref() == Some(route));
     with_parts(tx, rows).await
+}
+
+/// Which they are, over whichever route. PostgreSQL, which does not know how few these are, would read the ledger from its end
+/// for the newest if they were asked for as the primary key has them, and all of it if their rows were asked for at once.
+async fn newest_by_id(tx: &impl ConnectionTrait, (ids, most): (Vec<String>, usize)) -> Result<Vec<DeliveryId>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: DeliveryId,
+    }
+    let text = format!(
+        "select id from (select id from deliveries where provider_id is not null and provider_id {ids}
+            order by id + 0 desc limit $2 + 0) as whole
+        union
+        select delivery_id from (select delivery_id from delivery_parts where provider_id is not null and provider_id {ids}
+            order by delivery_id + 0 desc limit $2 + 0) as part",
+        ids = one_of_words(tx, 1),
+    );
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows = Row::find_by_statement(sql(tx, &text, [words(ids), most.into()]));
+    Ok(rows.all(tx).await?.into_iter().map(|row| row.id).collect())
 }
 
 async fn with_parts(tx: &impl ConnectionTrait, rows: Vec<delivery::Model>) -> Result<Vec<Text>, DbErr> {
@@ -131,14 +147,14 @@ pub async fn on_their_way(tx: &impl ConnectionTrait, phones: HashSet<&[u8]>) -> 
 /// way](on_their_way) to the phone. States stand in the words of the indexes that serve this.
 pub async fn awaiting(tx: &impl ConnectionTrait, told: &Told) -> Result<Option<Text>, DbErr> {
     let mut open = vec![];
+    // Of what waits the channel is not asked for, which the route tells: PostgreSQL would look at all that waits over it.
     for stands in [
-        "state in ('accepted', 'uncertain')",
+        "channel = 'sms' and state in ('accepted', 'uncertain')",
         "state = 'planned' and may_have_left",
     ] {
         // Of what leaves later a receipt that was kept cannot speak.
         let mut rows = Deliveries::find()
             .filter(delivery::Column::AddressIndex.eq(told.address_index.as_slice()))
-            .filter(Expr::cust("channel = 'sms'"))
             .filter(delivery::Column::Route.eq(told.route.as_str()))
             .filter(Expr::cust(stands))
             .filter(delivery::Column::AttemptedAt.between(told.received_at - LONGEST, told.received_at));
