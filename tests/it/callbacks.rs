@@ -27,6 +27,7 @@ on_both!(
     a_receipt_speaks_of_its_own_route_only,
     a_text_from_no_phone_is_for_a_person,
     the_same_words_under_another_id_are_another_text,
+    an_id_with_a_sign_that_no_database_keeps_is_an_id,
 );
 
 /// A service that has asked somebody over a gateway, and takes what it calls back with.
@@ -280,4 +281,16 @@ async fn the_same_words_under_another_id_are_another_text(app: TestApp) {
         assert_eq!(story.hears(story.says("whatever", id)).await, StatusCode::OK);
     }
     assert_eq!(story.app.count("select count(*) from replies").await, 2);
+}
+
+async fn an_id_with_a_sign_that_no_database_keeps_is_an_id(app: TestApp) {
+    let odd = Manner {
+        body: r#"{"id":"\u0000{id}"}"#,
+        ..Manner::default()
+    };
+    let story = Story::begins(&app, odd).await;
+    assert_eq!(story.ask().await.state, DeliveryState::Accepted);
+    let receipt = r#"{"id":"\u0000m-001","status":"DELIVRD","error":"\u00000"}"#;
+    assert_eq!(story.hears(receipt).await, StatusCode::OK);
+    assert_eq!(story.ask().await.state, DeliveryState::Delivered);
 }

@@ -174,11 +174,12 @@ fn pointer(section: &mut Section, key: &str, faults: &mut Faults) -> Option<Stri
     Some(text)
 }
 
-/// The text at a place of JSON: empty for null, none for what is no text, number or truth.
+/// The text at a place of JSON: empty for null, none for what is no text, number or truth. Without the sign that ends a text
+/// in C, which PostgreSQL cannot keep.
 pub fn value_at(json: &Json, pointer: &str) -> Option<String> {
     match json.pointer(pointer)? {
         Json::Null => Some(String::new()),
-        Json::String(text) => Some(text.trim().to_owned()),
+        Json::String(text) => Some(text.replace('\0', "").trim().to_owned()),
         Json::Number(number) => Some(number.to_string()),
         Json::Bool(is_so) => Some(is_so.to_string()),
         Json::Array(_) | Json::Object(_) => None,
