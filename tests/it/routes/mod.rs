@@ -156,6 +156,7 @@ async fn what_may_be_said_again_is_said_over_the_route_that_may_have_it(app: Tes
     let row = async || app.deliveries_for(Purpose::StandDown).await.remove(0);
     assert!(row().await.may_have_left && row().await.state == DeliveryState::Planned);
 
+    is_in_session(&app, 0, true).await;
     operators.first.becomes(|manner| manner.bind = 0x0e);
     operators.first.hangs_up();
     is_in_session(&app, 0, false).await;
