@@ -23,8 +23,6 @@ use crate::store::receipts::{self, PartAccepted};
 const BREATH: TimeDelta = TimeDelta::seconds(1);
 /// An answer that is late may still come: what may be said twice waits for it so long at least.
 const LATE: TimeDelta = TimeDelta::minutes(1);
-/// What was said so often without an answer is uncertain: each time costs, and each may have been heard.
-const MOST_SAID: i32 = 3;
 
 /// A row of which the attempt has ended.
 pub struct Handed {
@@ -170,7 +168,7 @@ fn ended(app: &App, row: &delivery::Model, outcome: Outcome) -> Attempt {
         }
         Outcome::NotSent { why } => later(app, row, why.to_string()),
         // Told twice not to come is better than not told.
-        Outcome::Uncertain if row.purpose.may_repeat() && row.attempts < MOST_SAID => Attempt::Repeated {
+        Outcome::Uncertain if row.purpose.may_repeat() && row.attempts < ledger::MOST_SAID => Attempt::Repeated {
             not_before: app.clock.now() + pause(row).max(LATE),
             reason: "the answer was lost".to_owned(),
         },

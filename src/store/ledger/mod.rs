@@ -101,6 +101,9 @@ const fn priority(purpose: Purpose) -> i16 {
     }
 }
 
+/// What was said so often without an answer is uncertain: each time costs, and each may have been heard.
+pub const MOST_SAID: i32 = 3;
+
 /// The first of the priorities of what nobody waits for.
 const CAN_WAIT: i16 = priority(Purpose::StandDown);
 

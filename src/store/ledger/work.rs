@@ -9,7 +9,7 @@ use crate::store::db::{skip_locked, sql, write_tx};
 use crate::store::leases;
 use crate::store::quarantine::holds_back;
 
-use super::{CAN_WAIT, PRIORITIES};
+use super::{CAN_WAIT, MOST_SAID, PRIORITIES};
 
 /// Who works on rows.
 #[derive(Debug, Clone, Copy)]
@@ -149,8 +149,8 @@ pub async fn give_back(db: &impl ConnectionTrait, owner: &str) -> Result<(), DbE
     Ok(())
 }
 
-/// Takes the rows of workers whose leases are over. What may be said twice is planned again, the rest is uncertain: nobody
-/// knows whether it left. Returns how many of each.
+/// Takes the rows of workers whose leases are over. What may be said twice, and was not said too often, is planned again, the
+/// rest is uncertain: nobody knows whether it left. Returns how many of each.
 pub async fn rescue(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<(u64, u64), DbErr> {
     let tx = write_tx(db).await?;
     leases::end_over(&tx, now).await?;
@@ -162,7 +162,7 @@ pub async fn rescue(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<(u64,
             "lease_owner = null, reason = 'lease lost' where {in_hand} and lease_owner not in (select owner from leases)"
         );
         let text = format!(
-            "update deliveries set state = 'planned', may_have_left = true, {lost} and purpose in ({})",
+            "update deliveries set state = 'planned', may_have_left = true, {lost} and attempts < {MOST_SAID} and purpose in ({})",
             repeatable.join(", ")
         );
         again += tx.execute_raw(sql(&tx, &text, [])).await?.rows_affected();

@@ -14,8 +14,9 @@ pub struct PartAccepted {
     pub state: Option<DeliveryState>,
 }
 
-/// Keeps what is known of a text in several parts.
+/// Keeps what is known of a text in several parts, in place of what was known of them when it was said before.
 pub async fn add_parts(tx: &impl ConnectionTrait, delivery: DeliveryId, parts: Vec<PartAccepted>) -> Result<(), DbErr> {
+    forget_parts(tx, delivery).await?;
     let rows = (1_i16..).zip(parts).map(|(number, part)| delivery_part::ActiveModel {
         delivery_id: Set(delivery),
         number: Set(number),

@@ -167,6 +167,13 @@ async fn what_a_dead_worker_held_is_uncertain_unless_it_may_be_said_twice(app: T
         again,
         "an uncertain message is never sent again"
     );
+    let dies = async || {
+        app.advance(minutes(1));
+        ledger::rescue(&app.db, app.clock.now()).await.unwrap()
+    };
+    assert_eq!(dies().await, (again as u64, 0));
+    assert_eq!(claimed(&app, "the third", 100).await.len(), again);
+    assert_eq!(dies().await, (0, again as u64), "each may have been said three times");
     app.may_leave_work();
 }
 
