@@ -28,6 +28,8 @@ on_both!(
     a_text_from_no_phone_is_for_a_person,
     the_same_words_under_another_id_are_another_text,
     an_id_with_a_sign_that_no_database_keeps_is_an_id,
+    an_id_that_a_gateway_uses_for_two_texts_is_that_of_both,
+    an_id_longer_than_any_is_none,
 );
 
 /// A service that has asked somebody over a gateway, and takes what it calls back with.
@@ -293,4 +295,39 @@ async fn an_id_with_a_sign_that_no_database_keeps_is_an_id(app: TestApp) {
     let receipt = r#"{"id":"\u0000m-001","status":"DELIVRD","error":"\u00000"}"#;
     assert_eq!(story.hears(receipt).await, StatusCode::OK);
     assert_eq!(story.ask().await.state, DeliveryState::Delivered);
+}
+
+async fn an_id_that_a_gateway_uses_for_two_texts_is_that_of_both(app: TestApp) {
+    let batch = Manner {
+        body: r#"{"id":"batch-7"}"#,
+        ..Manner::default()
+    };
+    let story = Story::begins(&app, batch).await;
+    let other = app.donor(ONeg).emergency().create().await;
+    app.hospital("No 8")
+        .await
+        .open_shortage(ONeg, units(1))
+        .by("2026-03-23T12:00+05:00")
+        .await;
+    story.app.run_jobs().await;
+    let receipt = |donor: &Donor| {
+        let phone = donor.phone.reveal();
+        format!(r#"{{"id":"batch-7","status":"DELIVRD","phone":"{phone}"}}"#)
+    };
+    let list = format!("[{},{}]", receipt(&story.donor), receipt(&other));
+    assert_eq!(story.hears(list).await, StatusCode::OK);
+    assert_eq!(story.app.deliveries_in(DeliveryState::Delivered).await.len(), 2);
+}
+
+async fn an_id_longer_than_any_is_none(app: TestApp) {
+    let story = Story::begins(&app, Manner::default()).await;
+    let long = "7".repeat(10_000);
+    let list = format!(r#"[{{"id":"{long}","status":"DELIVRD"}},{{"id":"m-001","status":"DELIVRD"}}]"#);
+    assert_eq!(story.hears(list).await, StatusCode::OK);
+    assert_eq!(story.ask().await.state, DeliveryState::Delivered);
+    assert_eq!(
+        app.count("select count(*) from receipts where length(provider_id) > 255")
+            .await,
+        0
+    );
 }

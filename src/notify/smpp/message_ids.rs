@@ -26,6 +26,9 @@ pub struct MessageIds {
 /// So many ids that only one form explains, and none that only another does, and the form is known.
 const ENOUGH: u32 = 3;
 
+/// In octets.
+const LONGEST: usize = 255;
+
 impl IdForm {
     const ALL: [Self; 3] = [Self::Same, Self::HexThenDecimal, Self::DecimalThenHex];
 
@@ -61,10 +64,17 @@ impl MessageIds {
         }
     }
 
-    /// What an answer's id is kept and looked for as: lower case, without zeros before it.
+    /// The id of a text, if it is one: SMPP's has 64 octets and a gateway's may have more, but no index takes a page of them.
+    #[must_use]
+    pub fn id(id: &str) -> Option<&str> {
+        Some(id.trim()).filter(|id| (1..=LONGEST).contains(&id.len()))
+    }
+
+    /// What an answer's [id](Self::id) is kept and looked for as: lower case, without zeros before it. Empty for what is none.
     #[must_use]
     pub fn key(id: &str) -> String {
-        let id = id.trim().to_ascii_lowercase();
+        let id = Self::id(id).unwrap_or_default();
+        let id = id.to_ascii_lowercase();
         let short = id.trim_start_matches('0');
         if short.is_empty() && !id.is_empty() { "0" } else { short }.to_owned()
     }

@@ -197,9 +197,12 @@ impl ReceiptFields {
         if id.is_none() && phone.is_none() {
             return Err(Unreadable::Nothing);
         }
-        let known_by = id
-            .as_ref()
-            .map_or_else(|| format!("receipt of {item}"), |id| format!("receipt {state:?} {id}"));
+        // Some use an id for several texts.
+        let of_phone = phone.as_deref().unwrap_or_default();
+        let known_by = id.as_ref().map_or_else(
+            || format!("receipt of {item}"),
+            |id| format!("receipt {state:?} {id} {of_phone}"),
+        );
         let error = field(&self.error).map(|code| code.chars().take(12).collect());
         let phone = phone.unwrap_or_default();
         let state = *state;

@@ -70,7 +70,7 @@ fn receipts_and_texts_are_read_in_either_encoding() {
 }
 
 #[test]
-fn the_same_is_known_by_its_id_and_without_one_by_all_of_it() {
+fn the_same_is_known_by_its_id_and_phone_and_without_an_id_by_all_of_it() {
     let flat = FILE.replace("/state/word", "status");
     let known_by = |body: &str| {
         let mut told = file(&flat)
@@ -80,7 +80,9 @@ fn the_same_is_known_by_its_id_and_without_one_by_all_of_it() {
         told.remove(0).unwrap_or_else(|why| panic!("{why}")).known_by
     };
     for (one, other, same) in [
-        ("id=7&status=DELIVRD", "to=7701&status=delivrd&id=7", true),
+        ("id=7&status=DELIVRD", "status=delivrd&try=2&id=7", true),
+        ("id=7&status=DELIVRD&to=7701", "to=7701&status=delivrd&id=7", true),
+        ("id=7&status=DELIVRD&to=7701", "id=7&status=DELIVRD&to=7702", false),
         ("id=7&status=DELIVRD", "id=7&status=SENT", false),
         ("id=7&status=DELIVRD", "id=8&status=DELIVRD", false),
         ("to=7701&status=DELIVRD&at=1", "status=DELIVRD&at=1&to=7701", true),
