@@ -1,5 +1,7 @@
 //! Chooses the route that text messages leave over.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use entity::connector;
 use entity::values::Channel;
@@ -21,6 +23,12 @@ pub async fn choose_route(
     since: DateTime<Utc>,
 ) -> Result<Option<String>, DbErr> {
     let sessions = connectors::seen_since(context.db, Channel::Sms, since).await?;
+    // To count takes long while texts are many, and nothing is held meanwhile.
+    let mut counted = HashMap::new();
+    for row in routes::all(context.db).await? {
+        let recent = routes::recent(context.db, &row, context.now).await?;
+        counted.insert(row.name, recent);
+    }
     let tx = write_tx(context.db).await?;
     routes::forget_others(&tx, names).await?;
     let rows = routes::hold(&tx, names).await?;
@@ -30,7 +38,7 @@ pub async fn choose_route(
             continue;
         };
         let standing = standing(&sessions, name);
-        let (recent, receipts) = routes::recent(&tx, row, context.now).await?;
+        let (recent, receipts) = counted.remove(*name).unwrap_or_default();
         let before = routes::course(row);
         let course = before.after(standing, recent, context.now);
         let receipts_at = if receipts { Some(context.now) } else { row.receipts_at };
