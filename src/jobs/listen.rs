@@ -78,6 +78,10 @@ async fn take_all(app: &App, connector: &Connector, batch: Vec<Inbound>) {
     let said: Vec<Receipt> = said.collect();
     match receive_receipts(&app.context(), connector.name(), &said).await {
         Ok(()) => receipts.into_iter().for_each(Inbound::stored),
+        Err(error @ (DbErr::Conn(_) | DbErr::ConnectionAcquire(_))) => {
+            tracing::error!(%error, "receipts could not be stored; the carrier is to send them again");
+            receipts.into_iter().for_each(Inbound::not_stored);
+        }
         // One of them may be at fault, and does not keep the others.
         Err(_) => {
             for (mut inbound, receipt) in receipts.into_iter().zip(said) {
