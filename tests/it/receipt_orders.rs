@@ -15,19 +15,35 @@ use rand::{RngExt, SeedableRng};
 use sea_orm::EntityTrait;
 
 use crate::support::app::{MONDAY_NIGHT, TestApp, minutes};
+use crate::support::databases::Database;
 use crate::support::hospitals::units;
 
-on_both!(a_text_ends_alike_in_every_order_of_what_is_said_of_it);
+on_both!(
+    a_text_ends_alike_in_every_order_of_what_is_said_of_it,
+    what_is_known_of_a_text_is_not_lost_by_a_receipt_of_a_part,
+    a_receipt_at_fault_does_not_keep_the_others,
+);
 
 /// Texts of each kind, and orders of what is said of each.
 const TEXTS: u64 = 3;
 const ORDERS: usize = 3;
 
-/// A text in so many parts. Of a text that is torn the answer to the last part is lost, and comes late.
+/// A text in so many parts.
 #[derive(Debug, Clone, Copy)]
 struct Text {
     parts: usize,
-    torn: bool,
+    last: Last,
+}
+
+/// What the operator says of the last part when it is handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Last {
+    /// As of all others, what it calls it.
+    Named,
+    /// The answer is lost, and comes late.
+    Lost,
+    /// It takes it, and gives it no id.
+    Nameless,
 }
 
 #[derive(Debug, Clone)]
@@ -42,16 +58,30 @@ enum Event {
     LooksAgain,
 }
 
-async fn a_text_ends_alike_in_every_order_of_what_is_said_of_it(app: TestApp) {
+/// An ask to somebody, as if it were on its way.
+async fn asked(app: &TestApp) -> (DeliveryId, String) {
     let donor = app.donor(ONeg).emergency().create().await;
     let need = app.hospital("No 7").await.open_shortage(ONeg, units(1));
     let shortage = need.by("2026-03-23T12:00+05:00").await;
     plan_wave(&app.context(), shortage.campaign).await.unwrap();
     let id = app.deliveries_for(Purpose::Appeal).await.remove(0).id;
-    let phone = donor.phone.reveal().to_owned();
-    for (parts, torn) in [(1, false), (1, true), (3, false), (3, true)] {
+    begin(app, id).await;
+    (id, donor.phone.reveal().to_owned())
+}
+
+async fn a_text_ends_alike_in_every_order_of_what_is_said_of_it(app: TestApp) {
+    let (id, phone) = asked(&app).await;
+    let kinds = [
+        (1, Last::Named),
+        (1, Last::Lost),
+        (1, Last::Nameless),
+        (3, Last::Named),
+        (3, Last::Lost),
+        (3, Last::Nameless),
+    ];
+    for (parts, last) in kinds {
         for seed in 0..TEXTS {
-            let (text, mut random) = (Text { parts, torn }, StdRng::seed_from_u64(seed));
+            let (text, mut random) = (Text { parts, last }, StdRng::seed_from_u64(seed));
             let ends: Vec<DeliveryState> = (0..parts).map(|_| end(&mut random)).collect();
             let mut events = events(text, &ends, &mut random);
             for _ in 0..ORDERS {
@@ -66,9 +96,108 @@ async fn a_text_ends_alike_in_every_order_of_what_is_said_of_it(app: TestApp) {
                     app.advance(minutes(10));
                     happens(&app, (id, &phone), text, &Event::LooksAgain).await;
                 }
-                assert_eq!(stands(&app, id).await, whole(&ends), "{text:?} {ends:?} {events:#?}");
+                assert_eq!(
+                    stands(&app, id).await,
+                    whole(text, &ends),
+                    "{text:?} {ends:?} {events:#?}"
+                );
             }
         }
+    }
+}
+
+/// A person, the end of its validity and a receipt without an id tell more than a part that has arrived.
+async fn what_is_known_of_a_text_is_not_lost_by_a_receipt_of_a_part(app: TestApp) {
+    let (id, phone) = asked(&app).await;
+    let (delivered, refused) = (ReceiptState::Delivered, ReceiptState::Undelivered);
+    let of_the_first = |state| Event::Receipts(vec![(Some(name(1)), state)]);
+    let of_no_part = Event::Receipts(vec![(None, refused)]);
+    let text = Text {
+        parts: 2,
+        last: Last::Lost,
+    };
+    for (known, then, state) in [
+        (
+            "accepted_at = attempted_at, state = 'accepted'",
+            delivered,
+            DeliveryState::Accepted,
+        ),
+        (
+            "accepted_at = attempted_at, state = 'accepted'",
+            refused,
+            DeliveryState::Undelivered,
+        ),
+        (
+            "ended_at = attempted_at, state = 'expired', reason = 'validity_over'",
+            delivered,
+            DeliveryState::Expired,
+        ),
+    ] {
+        begin(&app, id).await;
+        written(&app, id, text).await;
+        app.execute(&format!("update deliveries set {known} where id = {}", id.0))
+            .await;
+        happens(&app, (id, &phone), text, &of_the_first(then)).await;
+        assert_eq!(stands(&app, id).await.0, state, "{known}");
+        assert_eq!(app.count("select count(*) from receipts").await, 0);
+    }
+    let nameless = Text {
+        parts: 2,
+        last: Last::Nameless,
+    };
+    for text in [text, nameless] {
+        begin(&app, id).await;
+        written(&app, id, text).await;
+        for event in [
+            &of_no_part,
+            &of_the_first(delivered),
+            &of_the_first(ReceiptState::Underway),
+        ] {
+            happens(&app, (id, &phone), text, event).await;
+        }
+        assert_eq!(stands(&app, id).await.0, DeliveryState::Undelivered, "{text:?}");
+    }
+}
+
+async fn a_receipt_at_fault_does_not_keep_the_others(app: TestApp) {
+    app.need(2).await;
+    app.run_jobs().await;
+    let asks = app.deliveries_for(Purpose::Appeal).await;
+    let receipt = |row: &delivery::Model| Receipt {
+        id: Some(format!("early-{}", row.id)),
+        phone: String::new(),
+        state: ReceiptState::Delivered,
+        error: None,
+    };
+    let early: Vec<Receipt> = asks.iter().map(receipt).collect();
+    receive_receipts(&app.context(), "smsc", &early).await.unwrap();
+    app.execute(
+        "update deliveries set route = 'smsc', state = 'accepted', ended_at = null, accepted_at = attempted_at,
+            provider_id = 'early-' || id",
+    )
+    .await;
+    for fault in faults(&app, asks[0].id) {
+        app.execute(&fault).await;
+    }
+    app.advance(minutes(1));
+    assert!(settle_kept(&app.context()).await.is_err(), "it is said");
+    let states = [stands(&app, asks[0].id).await.0, stands(&app, asks[1].id).await.0];
+    assert_eq!(states, [DeliveryState::Accepted, DeliveryState::Delivered]);
+    assert_eq!(app.count("select count(*) from receipts where tries = 1").await, 1);
+}
+
+/// Has the database write nothing more of a row.
+fn faults(app: &TestApp, id: DeliveryId) -> Vec<String> {
+    let before = format!(
+        "create trigger fault before update on deliveries for each row when (old.id = {})",
+        id.0
+    );
+    match Database::of(&app.db) {
+        Database::Sqlite => vec![format!("{before} begin select raise(abort, 'a fault'); end")],
+        Database::Postgres => vec![
+            "create function fault() returns trigger language plpgsql as $$ begin raise 'a fault'; end $$".to_owned(),
+            format!("{before} execute function fault()"),
+        ],
     }
 }
 
@@ -81,24 +210,32 @@ fn end(random: &mut StdRng) -> DeliveryState {
     }
 }
 
-/// How the text and its parts are to end. A text in one part has none to speak of.
-fn whole(ends: &[DeliveryState]) -> (DeliveryState, Vec<Option<DeliveryState>>) {
+/// How the text and its parts are to end. A text in one part has none to speak of. That a part has arrived of which only the
+/// phone is told says nothing of the others.
+fn whole(text: Text, ends: &[DeliveryState]) -> (DeliveryState, Vec<Option<DeliveryState>>) {
+    let mut parts = if ends.len() > 1 { ends.to_vec() } else { vec![] };
+    let has_nameless = text.last == Last::Nameless && parts.len() > 1;
+    if has_nameless && let Some(last) = parts.last_mut() {
+        *last = DeliveryState::Accepted;
+    }
     let worst = [DeliveryState::Undelivered, DeliveryState::Expired];
     let whole = worst.into_iter().find(|state| ends.contains(state));
-    let parts = if ends.len() > 1 { ends } else { &[] };
-    (
-        whole.unwrap_or(DeliveryState::Delivered),
-        parts.iter().copied().map(Some).collect(),
-    )
+    let best = if has_nameless {
+        DeliveryState::Accepted
+    } else {
+        DeliveryState::Delivered
+    };
+    (whole.unwrap_or(best), parts.into_iter().map(Some).collect())
 }
 
 /// All that is said of a text: of each part its end, once or twice, and often that it is on its way; of any of them its end
 /// without an id, or under a wrong one.
 fn events(text: Text, ends: &[DeliveryState], random: &mut StdRng) -> Vec<Event> {
     let mut events = vec![Event::Written, Event::LooksAgain];
-    events.extend(text.torn.then_some(Event::LateAnswer));
+    events.extend((text.last == Last::Lost).then_some(Event::LateAnswer));
     for (part, end) in (1..).zip(ends) {
-        let said = |state| Event::Receipts(vec![(Some(name(part)), state)]);
+        let is_nameless = text.last == Last::Nameless && part == text.parts;
+        let said = |state| Event::Receipts(vec![((!is_nameless).then(|| name(part)), state)]);
         events.extend(vec![said(receipt(*end)); random.random_range(1..=2)]);
         events.extend(vec![said(ReceiptState::Underway); random.random_range(0..=2)]);
     }
@@ -176,19 +313,20 @@ async fn happens(app: &TestApp, (id, phone): (DeliveryId, &str), text: Text, eve
 }
 
 async fn written(app: &TestApp, id: DeliveryId, text: Text) {
-    let known = if text.torn {
-        "state = 'uncertain'"
-    } else {
-        "state = 'accepted', provider_id = 'm1', accepted_at = attempted_at"
+    let known = match text.last {
+        Last::Lost => "state = 'uncertain'",
+        Last::Nameless if text.parts == 1 => "state = 'accepted', accepted_at = attempted_at",
+        _ => "state = 'accepted', provider_id = 'm1', accepted_at = attempted_at",
     };
     let write = format!("update deliveries set {known}, lease_owner = null where id = {}", id.0);
     app.execute(&write).await;
     if text.parts > 1 {
         let part = |number| {
-            let answered = !text.torn || number < text.parts;
+            let is_like_all = text.last == Last::Named || number < text.parts;
+            let is_taken = is_like_all || text.last == Last::Nameless;
             PartAccepted {
-                provider_id: answered.then(|| name(number)),
-                state: answered.then_some(DeliveryState::Accepted),
+                provider_id: is_like_all.then(|| name(number)),
+                state: is_taken.then_some(DeliveryState::Accepted),
             }
         };
         let parts = (1..=text.parts).map(part).collect();

@@ -84,23 +84,26 @@ async fn take_answer(
     Ok(())
 }
 
-/// Takes an answer that came before its worker had written that it waits no longer. Returns whether it has by now.
+/// Takes answers that came before their text's worker had written that it waits no longer. Returns of each whether it has by
+/// now.
 ///
 /// # Errors
 /// The database failed.
-pub(super) async fn settle_answer(
+pub(super) async fn settle_answers(
     tx: &impl ConnectionTrait,
     context: &Context<'_>,
     id: DeliveryId,
-    told: &Told,
-) -> Result<bool, DbErr> {
+    answers: &[&Told],
+) -> Result<Vec<bool>, DbErr> {
     let row = ledger::hold(tx, id).await?;
-    if row.is_some_and(|row| row.state == DeliveryState::Attempting) {
-        return Ok(false);
+    let has_written = row.is_none_or(|row| row.state != DeliveryState::Attempting);
+    if has_written {
+        for told in answers {
+            let provider_id = told.provider_id.clone();
+            take_answer(tx, context, id, (&Outcome::Accepted { provider_id }, vec![])).await?;
+        }
     }
-    let provider_id = told.provider_id.clone();
-    take_answer(tx, context, id, (&Outcome::Accepted { provider_id }, vec![])).await?;
-    Ok(true)
+    Ok(vec![has_written; answers.len()])
 }
 
 /// Parts leave one after another: the first whose answer was lost is the one that is answered now. A text that has its end

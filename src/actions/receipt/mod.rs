@@ -12,7 +12,7 @@ use entity::values::DeliveryId;
 use sea_orm::{ConnectionTrait, DbErr};
 
 pub use self::late_answer::receive_late_answer;
-use self::late_answer::settle_answer;
+use self::late_answer::settle_answers;
 use self::message_ids::keep_message_ids;
 pub use self::message_ids::{key, message_ids};
 use self::settle::settle;
@@ -67,10 +67,11 @@ async fn take(
 /// None if it says nothing of what became of the text.
 fn told(context: &Context<'_>, route: &str, receipt: &Receipt) -> Option<Told> {
     let address_index = Phone::parse_any(&receipt.phone).map(|phone| context.keys.blind_index(phone.reveal()));
+    let id = receipt.id.as_deref().and_then(MessageIds::id);
     Some(Told {
         route: route.to_owned(),
         address_index: address_index.unwrap_or_default(),
-        provider_id: receipt.id.clone().unwrap_or_default(),
+        provider_id: id.unwrap_or_default().to_owned(),
         said: meant(receipt.state)?,
         error: receipt.error.clone(),
         received_at: context.now,
@@ -78,58 +79,69 @@ fn told(context: &Context<'_>, route: &str, receipt: &Receipt) -> Option<Told> {
     })
 }
 
-/// Looks again for the texts of receipts that were kept and are due. Returns how many were found.
+/// Crowds that are looked at in one go: an operator that lies has many kept of which the text is never found, and nobody's
+/// message waits for those.
+const CROWDS: usize = 4;
+
+/// Looks again for the texts of receipts that were kept and are due, the longest due first, up to some thousands of them.
+/// Returns how many were found.
 ///
 /// # Errors
-/// The database failed.
+/// The database failed, for one of them at least.
 pub async fn settle_kept(context: &Context<'_>) -> Result<u64, DbErr> {
-    let mut found = 0;
-    // Each has its next time behind it or is forgotten, so that this ends.
-    loop {
+    let (mut found, mut failure) = (0, None);
+    for _ in 0..CROWDS {
         let due = receipts::due(context.db, context.now).await?;
         if due.is_empty() {
-            return Ok(found);
+            break;
         }
-        let mut by_route: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
+        let mut by_route: BTreeMap<(String, Option<DeliveryId>), Vec<Kept>> = BTreeMap::new();
         for kept in due {
-            match kept.told.answers {
-                Some(id) => found += settle_kept_answer(context, id, &kept).await?,
-                None => by_route.entry(kept.told.route.clone()).or_default().push(kept),
+            let crowd = (kept.told.route.clone(), kept.told.answers);
+            by_route.entry(crowd).or_default().push(kept);
+        }
+        for ((route, answers), kept) in by_route {
+            match settle_crowd(context, (&route, answers), &kept).await {
+                Ok(known) => found += known,
+                // One of them may be at fault, and does not keep the others.
+                Err(error) => {
+                    failure = Some(error);
+                    found += settle_one_by_one(context, (&route, answers), &kept).await?;
+                }
             }
         }
-        for (route, kept) in by_route {
-            found += settle_kept_receipts(context, &route, &kept).await?;
+    }
+    failure.map_or(Ok(found), Err)
+}
+
+async fn settle_one_by_one(context: &Context<'_>, of: (&str, Option<DeliveryId>), kept: &[Kept]) -> Result<u64, DbErr> {
+    let mut found = 0;
+    for one in kept.chunks(1) {
+        match settle_crowd(context, of, one).await {
+            Ok(known) => found += known,
+            Err(_) => receipts::put_off(context.db, &one.iter().collect::<Vec<_>>(), context.now).await?,
         }
     }
-}
-
-async fn settle_kept_answer(context: &Context<'_>, id: DeliveryId, kept: &Kept) -> Result<u64, DbErr> {
-    let tx = write_tx(context.db).await?;
-    let is_known = settle_answer(&tx, context, id, &kept.told).await?;
-    let found = looked_again(&tx, context, &[kept], &[is_known]).await?;
-    tx.commit().await?;
     Ok(found)
 }
 
-async fn settle_kept_receipts(context: &Context<'_>, route: &str, kept: &[Kept]) -> Result<u64, DbErr> {
+/// Kept receipts over a route, or what answers a text. Forgets what is known now and puts the rest off. Returns how many are
+/// known.
+async fn settle_crowd(
+    context: &Context<'_>,
+    (route, answers): (&str, Option<DeliveryId>),
+    kept: &[Kept],
+) -> Result<u64, DbErr> {
     let tx = write_tx(context.db).await?;
     let told: Vec<&Told> = kept.iter().map(|kept| &kept.told).collect();
-    let is_known = settle(&tx, context, route, &told).await?;
-    let found = looked_again(&tx, context, &kept.iter().collect::<Vec<_>>(), &is_known).await?;
+    let is_known = match answers {
+        Some(id) => settle_answers(&tx, context, id, &told).await?,
+        None => settle(&tx, context, route, &told).await?,
+    };
+    let (known, unknown): (Vec<_>, Vec<_>) = kept.iter().zip(is_known).partition(|(_, is_known)| *is_known);
+    let unknown: Vec<&Kept> = unknown.into_iter().map(|(kept, _)| kept).collect();
+    receipts::put_off(&tx, &unknown, context.now).await?;
+    receipts::forget(&tx, known.iter().map(|(kept, _)| kept.id)).await?;
     tx.commit().await?;
-    Ok(found)
-}
-
-/// Forgets what is known now and puts the rest off. Returns how many are known.
-async fn looked_again(
-    tx: &impl ConnectionTrait,
-    context: &Context<'_>,
-    kept: &[&Kept],
-    is_known: &[bool],
-) -> Result<u64, DbErr> {
-    let (known, unknown): (Vec<_>, Vec<_>) = kept.iter().zip(is_known).partition(|(_, is_known)| **is_known);
-    let unknown: Vec<&Kept> = unknown.into_iter().map(|(kept, _)| *kept).collect();
-    receipts::put_off(tx, &unknown, context.now).await?;
-    receipts::forget(tx, known.iter().map(|(kept, _)| kept.id)).await?;
     Ok(known.len() as u64)
 }

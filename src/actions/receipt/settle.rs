@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use super::message_ids::{Learning, possible_keys};
 use super::state::{hear, is_awaited};
 use crate::actions::Context;
-use crate::store::receipts::{self, Text, Told};
+use crate::store::receipts::{self, AtPhone, Text, Told};
 
 /// Finds the texts that receipts over a route speak of and writes what became of them. Returns of each receipt whether it is
 /// known what it speaks of.
@@ -19,11 +19,12 @@ pub(super) async fn settle(
     crowd: &[&Told],
 ) -> Result<Vec<bool>, DbErr> {
     let mut is_known = settle_by_id(tx, context, route, crowd).await?;
-    let nameless = || crowd.iter().zip(&is_known).filter(|(_, is_known)| is_known.is_none());
-    let phones: HashSet<&[u8]> = nameless().map(|(told, _)| told.address_index.as_slice()).collect();
-    let on_their_way = receipts::on_their_way(tx, phones).await?;
+    let unknown = crowd.iter().zip(&is_known).filter(|(_, is_known)| is_known.is_none());
+    let phones: HashSet<&[u8]> = unknown.map(|(told, _)| told.address_index.as_slice()).collect();
+    let at_phones = receipts::at_phones(tx, phones).await?;
     for (told, is_known) in crowd.iter().zip(&mut is_known) {
-        if is_known.is_some() || on_their_way.contains(&told.address_index) {
+        let at_phone = at_phones.get(&told.address_index).copied().unwrap_or_default();
+        if is_known.is_some() || !may_speak_of(told, at_phone) {
             continue;
         }
         if let Some(mut text) = receipts::awaiting(tx, told).await? {
@@ -32,6 +33,17 @@ pub(super) async fn settle(
         }
     }
     Ok(is_known.into_iter().map(Option::unwrap_or_default).collect())
+}
+
+/// Whether a receipt that names no text may speak of one that waits at its phone. An id that no text has can only be that of
+/// a text whose own is not known.
+fn may_speak_of(told: &Told, at_phone: AtPhone) -> bool {
+    let waits = if told.provider_id.is_empty() {
+        at_phone.open
+    } else {
+        at_phone.nameless
+    };
+    waits && !at_phone.on_its_way
 }
 
 /// The same for those that name their text by an id. Nothing of the others.

@@ -1,8 +1,8 @@
 //! What a text stands at, of what is said of it and of its parts.
 
 use chrono::{DateTime, Utc};
-use entity::delivery;
 use entity::values::DeliveryState;
+use entity::{delivery, delivery_part};
 
 use super::message_ids::key;
 use crate::notify::smpp::ReceiptState;
@@ -32,22 +32,25 @@ pub(super) fn is_awaited(row: &delivery::Model) -> bool {
 /// Takes what a receipt says of a text, which has been found by one of these keys if there are any. Returns whether it is
 /// known what the receipt speaks of.
 pub(super) fn hear(text: &mut Text, told: &Told, keys: &[String], now: DateTime<Utc>) -> bool {
+    let before = stands_at(&text.parts);
     let Heard { named, has_nameless } = hear_parts(text, told, keys);
     // One part that arrived is not the text. Which one it was, a late answer may still tell.
     if !named && !text.parts.is_empty() && matches!(told.said, DeliveryState::Accepted | DeliveryState::Delivered) {
         return false;
     }
     let row = &text.row;
-    let state = if named {
-        let states: Vec<_> = text.parts.iter().map(|part| part.state).collect();
-        Some(whole(&states)).filter(|state| *state != row.state)
+    let known = if is_open(row) {
+        DeliveryState::Uncertain
     } else {
-        let known = if is_open(row) {
-            DeliveryState::Uncertain
-        } else {
-            row.state
-        };
-        further(known, told.said)
+        row.state
+    };
+    let said = if named { stands_at(&text.parts) } else { told.said };
+    // A text goes where its parts go, unless more is known of it than they tell: by a person, by the end of its validity, or
+    // by a receipt that names none of them.
+    let state = if named && before == known {
+        Some(said).filter(|state| *state != known)
+    } else {
+        further(known, said)
     };
     // What never was with the operator has an end that no receipt can speak of.
     let unknown = is_open(row) || row.reason.as_deref() == Some(ledger::VALIDITY_OVER);
@@ -58,6 +61,11 @@ pub(super) fn hear(text: &mut Text, told: &Told, keys: &[String], now: DateTime<
     }
     // It tells the end of the text, and the id may be that of a part whose answer is late.
     named || !has_nameless || told.provider_id.is_empty()
+}
+
+fn stands_at(parts: &[delivery_part::Model]) -> DeliveryState {
+    let states: Vec<_> = parts.iter().map(|part| part.state).collect();
+    whole(&states)
 }
 
 /// Of the parts of a text.

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 pub use self::kept::{Kept, due, forget, forget_old, keep, put_off};
 pub use self::parts::{PartAccepted, accept_part, add_parts, forget_parts, parts, resolve_part};
-pub use self::texts::{Text, awaiting, on_their_way, resolve, texts_by_id, write};
+pub use self::texts::{AtPhone, Text, at_phones, awaiting, resolve, texts_by_id, write};
 
 /// A phone that is off for longer gets no text any more.
 const LONGEST: TimeDelta = TimeDelta::days(7);

@@ -45,11 +45,11 @@ impl Text {
         provider_id: Option<String>,
         now: DateTime<Utc>,
     ) {
-        use DeliveryState::{Accepted, Cancelled, Planned};
+        use DeliveryState::{Accepted, Cancelled, Planned, Uncertain};
         let row = &mut self.row;
         row.state = state;
         row.reason = reason;
-        row.ended_at = (!matches!(state, Accepted | Planned)).then_some(row.ended_at.unwrap_or(now));
+        row.ended_at = (!matches!(state, Accepted | Planned | Uncertain)).then_some(row.ended_at.unwrap_or(now));
         row.provider_id = row.provider_id.take().or(provider_id);
         if !matches!(state, Planned | Cancelled) {
             row.accepted_at = row.accepted_at.or(Some(now));
@@ -121,30 +121,51 @@ async fn with_parts(tx: &impl ConnectionTrait, rows: Vec<delivery::Model>) -> Re
     Ok(texts.collect())
 }
 
-/// Those of the phones to which a text is on its way.
-pub async fn on_their_way(tx: &impl ConnectionTrait, phones: HashSet<&[u8]>) -> Result<HashSet<Vec<u8>>, DbErr> {
+/// What waits at a phone for a word of the operator, whichever it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AtPhone {
+    /// A text is on its way, and a receipt may speak of it.
+    pub on_its_way: bool,
+    /// There are texts of which it is not known what became of them.
+    pub open: bool,
+    /// The operator has given no id to one of them.
+    pub nameless: bool,
+}
+
+/// What waits at these phones; nothing at those that are not among the answers. The words are those of the indexes that serve
+/// this, and a cross join is one that SQLite begins where it is told.
+pub async fn at_phones(tx: &impl ConnectionTrait, phones: HashSet<&[u8]>) -> Result<HashMap<Vec<u8>, AtPhone>, DbErr> {
     #[derive(FromQueryResult)]
-    struct Phone {
+    struct Row {
         address_index: Vec<u8>,
+        on_its_way: bool,
+        nameless: bool,
     }
     let phones: Vec<[Value; 1]> = phones.into_iter().map(|phone| [phone.to_vec().into()]).collect();
-    let mut found = HashSet::new();
+    let mut at_phones: HashMap<Vec<u8>, AtPhone> = HashMap::new();
     for phones in phones.chunks(AT_MOST) {
         let (told, values) = said(tx, [("address_index", "bytea")], phones.to_vec());
+        let of = "select d.address_index, d.state = 'attempting' as on_its_way, d.provider_id is null as nameless
+            from said cross join deliveries d where d.address_index = said.address_index and";
         let text = format!(
-            "{told} select deliveries.address_index from said join deliveries on deliveries.address_index = said.address_index
-            where channel = 'sms' and state = 'attempting'"
+            "{told} {of} d.channel = 'sms' and d.state = 'attempting'
+            union {of} d.channel = 'sms' and d.state in ('accepted', 'uncertain')
+            union {of} d.state = 'planned' and d.may_have_left"
         );
-        let on_their_way = Phone::find_by_statement(sql(tx, &text, values)).all(tx).await?;
-        found.extend(on_their_way.into_iter().map(|phone| phone.address_index));
+        for row in Row::find_by_statement(sql(tx, &text, values)).all(tx).await? {
+            let at_phone = at_phones.entry(row.address_index).or_default();
+            at_phone.on_its_way |= row.on_its_way;
+            at_phone.open |= !row.on_its_way;
+            at_phone.nameless |= !row.on_its_way && row.nameless;
+        }
     }
-    Ok(found)
+    Ok(at_phones)
 }
 
 /// The one text to the receipt's phone over its route of which the operator has not said what became of it, also one that is
 /// to be said again for that; held until the transaction ends. With an id that no row has: only a text whose id is not known.
-/// None of two, because the receipt may speak of either; nor should one be asked for while a text is [on its
-/// way](on_their_way) to the phone. States stand in the words of the indexes that serve this.
+/// None of two, because the receipt may speak of either; nor is one to be asked for while a text is [on its
+/// way](AtPhone::on_its_way) to the phone. States stand in the words of the indexes that serve this.
 pub async fn awaiting(tx: &impl ConnectionTrait, told: &Told) -> Result<Option<Text>, DbErr> {
     let mut open = vec![];
     // Of what waits the channel is not asked for, which the route tells: PostgreSQL would look at all that waits over it.
