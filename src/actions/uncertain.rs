@@ -53,7 +53,7 @@ pub async fn settle_uncertain(context: &Context<'_>, by: By, id: DeliveryId, fat
         Fate::NotSent => (DeliveryState::Cancelled, Some(NOT_SENT), "found_not_sent"),
     };
     if state == DeliveryState::Planned {
-        receipts::forget_parts(&tx, id).await?;
+        receipts::forget_parts(&tx, [id]).await?;
     }
     receipts::resolve(&tx, row, (state, reason.map(str::to_owned)), None, context.now).await?;
     audit::record(&tx, by, verb, ("delivery", id.0), context.now).await?;

@@ -63,16 +63,19 @@ pub async fn hand_over(app: &App, lease: &Lease, leaving: Box<Leaving>) -> Hande
             (later(app, row, "it could not be prepared".to_owned()), None)
         }
     };
-    // A row that leaves again tells its parts anew.
-    let stays = matches!(attempt, Attempt::Accepted { .. } | Attempt::Uncertain { .. });
     let Carried {
         parts, shown, charge, ..
     } = carried.unwrap_or_else(|| Outcome::Uncertain.into());
     Handed {
-        parts: if stays { parts } else { vec![] },
+        parts: if stays(&attempt) { parts } else { vec![] },
         shown,
         ..Ended::of(row, attempt).charged(charge).into()
     }
+}
+
+/// Whether a row does not leave again: one that does tells its parts anew.
+const fn stays(attempt: &Attempt) -> bool {
+    matches!(attempt, Attempt::Accepted { .. } | Attempt::Uncertain { .. })
 }
 
 /// Writes outcomes. Returns the rows that took theirs.
@@ -83,9 +86,17 @@ pub async fn write_down(
 ) -> anyhow::Result<HashSet<DeliveryId>> {
     let ended: Vec<Ended> = handed.iter().map(|one| one.ended.clone()).collect();
     let written = ledger::finish(tx, &ended, now).await?;
-    let several = handed.iter().filter(|one| !one.parts.is_empty());
-    for one in several.filter(|one| written.contains(&one.ended.id)) {
+    let stay = handed.iter().filter(|one| stays(&one.ended.attempt));
+    let stay = stay.filter(|one| written.contains(&one.ended.id));
+    let (whole, several): (Vec<_>, Vec<_>) = stay.partition(|one| one.parts.is_empty());
+    for one in several {
         receipts::add_parts(tx, one.ended.id, one.parts.clone()).await?;
+    }
+    // It may have left in several parts before.
+    let again = whole.iter().filter(|one| one.ended.epoch > 1).map(|one| one.ended.id);
+    let again: Vec<DeliveryId> = again.collect();
+    if !again.is_empty() {
+        receipts::forget_parts(tx, again).await?;
     }
     Ok(written)
 }
@@ -168,7 +179,7 @@ fn ended(app: &App, row: &delivery::Model, outcome: Outcome) -> Attempt {
         }
         Outcome::NotSent { why } => later(app, row, why.to_string()),
         // Told twice not to come is better than not told.
-        Outcome::Uncertain if row.purpose.may_repeat() && row.attempts < ledger::MOST_SAID => Attempt::Repeated {
+        Outcome::Uncertain if may_be_said_again(row) => Attempt::Repeated {
             not_before: app.clock.now() + pause(row).max(LATE),
             reason: "the answer was lost".to_owned(),
         },
@@ -176,4 +187,9 @@ fn ended(app: &App, row: &delivery::Model, outcome: Outcome) -> Attempt {
             reason: "the answer was lost".to_owned(),
         },
     }
+}
+
+/// Attempts of which nothing left are not counted as long as none has.
+fn may_be_said_again(row: &delivery::Model) -> bool {
+    row.purpose.may_repeat() && (row.attempts < ledger::MOST_SAID || !row.may_have_left)
 }

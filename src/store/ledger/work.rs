@@ -162,7 +162,8 @@ pub async fn rescue(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<(u64,
             "lease_owner = null, reason = 'lease lost' where {in_hand} and lease_owner not in (select owner from leases)"
         );
         let text = format!(
-            "update deliveries set state = 'planned', may_have_left = true, {lost} and attempts < {MOST_SAID} and purpose in ({})",
+            "update deliveries set state = 'planned', may_have_left = true, {lost}
+                and (attempts < {MOST_SAID} or not may_have_left) and purpose in ({})",
             repeatable.join(", ")
         );
         again += tx.execute_raw(sql(&tx, &text, [])).await?.rows_affected();

@@ -5,6 +5,8 @@ use ::entity::values::{DeliveryId, DeliveryState};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
+use crate::store::db::{numbers, one_of, sql};
+
 /// What is known of one part of a text when it was handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartAccepted {
@@ -16,7 +18,7 @@ pub struct PartAccepted {
 
 /// Keeps what is known of a text in several parts, in place of what was known of them when it was said before.
 pub async fn add_parts(tx: &impl ConnectionTrait, delivery: DeliveryId, parts: Vec<PartAccepted>) -> Result<(), DbErr> {
-    forget_parts(tx, delivery).await?;
+    forget_parts(tx, [delivery]).await?;
     let rows = (1_i16..).zip(parts).map(|(number, part)| delivery_part::ActiveModel {
         delivery_id: Set(delivery),
         number: Set(number),
@@ -33,10 +35,14 @@ pub async fn parts(tx: &impl ConnectionTrait, delivery: DeliveryId) -> Result<Ve
     parts.order_by_asc(delivery_part::Column::Number).all(tx).await
 }
 
-/// Forgets the parts of a text that leaves anew.
-pub async fn forget_parts(tx: &impl ConnectionTrait, delivery: DeliveryId) -> Result<(), DbErr> {
-    let parts = Parts::delete_many().filter(delivery_part::Column::DeliveryId.eq(delivery));
-    parts.exec(tx).await.map(|_| ())
+/// Forgets the parts of texts that leave anew.
+pub async fn forget_parts(
+    tx: &impl ConnectionTrait,
+    deliveries: impl IntoIterator<Item = DeliveryId>,
+) -> Result<(), DbErr> {
+    let text = format!("delete from delivery_parts where delivery_id {}", one_of(tx, 1));
+    let deliveries = numbers(tx, deliveries);
+    tx.execute_raw(sql(tx, &text, [deliveries])).await.map(|_| ())
 }
 
 /// Writes that a part of which nobody knew it was accepted after all.

@@ -1,11 +1,13 @@
 //! Texts in several parts, each with an answer and a receipt of its own.
 
+use entity::delivery;
 use entity::values::BloodGroup::ONeg;
 use entity::values::{DeliveryState, Language, Purpose};
 use qanat::actions::plan_wave::plan_wave;
 use qanat::actions::receipt::{message_ids, receive_late_answer};
 use qanat::notify::outcome::Outcome;
 use qanat::store::ledger;
+use qanat::store::receipts::PartAccepted;
 
 use super::{ask, is_in_session, receipt};
 use crate::support::app::{TestApp, minutes, simulated_phones};
@@ -18,6 +20,7 @@ on_both!(
     a_long_text_whose_lease_was_lost_is_delivered_when_all_of_its_parts_are,
     half_a_long_text_is_not_delivered_when_its_answer_was_lost,
     a_long_text_that_may_be_said_again_tells_its_parts_anew,
+    a_text_that_is_shorter_when_it_is_said_again_has_no_parts,
 );
 
 /// The story of a carrier with an ask that takes several parts.
@@ -120,7 +123,8 @@ async fn half_a_long_text_is_not_delivered_when_its_answer_was_lost(app: TestApp
     }
 }
 
-async fn a_long_text_that_may_be_said_again_tells_its_parts_anew(app: TestApp) {
+/// A text of two parts that may be said again, because the answer to its second was lost.
+async fn to_be_said_again(app: &TestApp) -> (TestApp, Smsc, Donor) {
     let smsc = Smsc::start(Manner {
         hangs_up_at: Some(2),
         ..Manner::default()
@@ -128,7 +132,7 @@ async fn a_long_text_that_may_be_said_again_tells_its_parts_anew(app: TestApp) {
     .await;
     let app = app.with_address("https://donors.blood-centre.almaty.example.kz", simulated_phones());
     let app = app.over_smpp(&smsc, "").await;
-    app.donor(ONeg).emergency().language(Language::Kk).create().await;
+    let donor = app.donor(ONeg).emergency().language(Language::Kk).create().await;
     let hospital = app.hospital("No 7").await;
     let shortage = hospital
         .open_shortage(ONeg, units(1))
@@ -138,14 +142,50 @@ async fn a_long_text_that_may_be_said_again_tells_its_parts_anew(app: TestApp) {
     // No text that may be said again is as long as an ask with a long link.
     app.execute("update deliveries set purpose = 'stand_down'").await;
     app.run_jobs().await;
-    let row = async || app.deliveries_for(Purpose::StandDown).await.pop().expect("a text");
+    let row = said(&app).await;
     assert_eq!(
-        (row().await.state, row().await.reason.as_deref()),
+        (row.state, row.reason.as_deref()),
         (DeliveryState::Planned, Some("the answer was lost"))
     );
     is_in_session(&app).await;
+    (app, smsc, donor)
+}
+
+async fn said(app: &TestApp) -> delivery::Model {
+    app.deliveries_for(Purpose::StandDown).await.pop().expect("a text")
+}
+
+async fn a_long_text_that_may_be_said_again_tells_its_parts_anew(app: TestApp) {
+    let (app, _smsc, _) = to_be_said_again(&app).await;
     app.advance(minutes(1)).run_jobs().await;
-    assert_eq!(row().await.state, DeliveryState::Accepted);
+    assert_eq!(said(&app).await.state, DeliveryState::Accepted);
     assert_eq!(app.count("select count(*) from delivery_parts").await, 2);
+    app.execute("update deliveries set purpose = 'appeal'").await;
+}
+
+async fn a_text_that_is_shorter_when_it_is_said_again_has_no_parts(app: TestApp) {
+    let (app, smsc, donor) = to_be_said_again(&app).await;
+    let first = PartAccepted {
+        provider_id: Some("a01".to_owned()),
+        state: Some(DeliveryState::Accepted),
+    };
+    let second = PartAccepted {
+        provider_id: None,
+        state: None,
+    };
+    let id = said(&app).await.id;
+    receive_late_answer(&app.context(), id, &Outcome::Uncertain, vec![first, second])
+        .await
+        .unwrap();
+    assert_eq!(app.count("select count(*) from delivery_parts").await, 2);
+    app.execute("update donors set latin = true").await;
+    app.advance(minutes(1)).run_jobs().await;
+    let row = said(&app).await;
+    assert_eq!((smsc.seen().submits.len(), row.state), (3, DeliveryState::Accepted));
+    assert_eq!(app.count("select count(*) from delivery_parts").await, 0);
+    let words = format!("id:{} stat:DELIVRD err:000 text:", row.provider_id.unwrap());
+    smsc.says(receipt(&donor, &words));
+    smsc.until(|seen| seen.answers.len() == 1).await;
+    assert_eq!(said(&app).await.state, DeliveryState::Delivered);
     app.execute("update deliveries set purpose = 'appeal'").await;
 }

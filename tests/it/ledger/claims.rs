@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use qanat::actions::restore::begin_quarantine_if_moved;
 use qanat::store::audit::By;
 use qanat::store::leases;
-use qanat::store::ledger::{self, Sweep};
+use qanat::store::ledger::{self, Attempt, Sweep};
 use qanat::store::{quarantine, settings};
 
 use super::{accepted, by, claimed, finished, message, plan, planned, state};
@@ -19,6 +19,7 @@ on_both!(
     eight_workers_never_claim_the_same_row,
     a_worker_that_lost_its_lease_cannot_write_an_outcome,
     what_a_dead_worker_held_is_uncertain_unless_it_may_be_said_twice,
+    attempts_of_which_nothing_left_do_not_keep_a_message_from_being_said_again,
     a_lease_that_was_found_over_is_good_for_nothing,
     nothing_is_claimed_while_everything_is_held_back,
     nothing_is_claimed_and_no_lease_prolonged_where_the_data_lives_elsewhere,
@@ -175,6 +176,24 @@ async fn what_a_dead_worker_held_is_uncertain_unless_it_may_be_said_twice(app: T
     assert_eq!(claimed(&app, "the third", 100).await.len(), again);
     assert_eq!(dies().await, (0, again as u64), "each may have been said three times");
     app.may_leave_work();
+}
+
+async fn attempts_of_which_nothing_left_do_not_keep_a_message_from_being_said_again(app: TestApp) {
+    let donor = app.donor(ONeg).create().await;
+    planned(&app, &donor, &[Purpose::StandDown]).await;
+    for _ in 0..5 {
+        let row = claimed(&app, "worker", 1).await.remove(0);
+        let nothing_left = Attempt::Postponed {
+            not_before: app.clock.now(),
+            reason: "the operator is full".to_owned(),
+        };
+        assert!(finished(&app, &row, nothing_left).await);
+    }
+    for expected in [(1, 0), (0, 1)] {
+        assert_eq!(claimed(&app, "dead", 1).await.len(), 1);
+        app.advance(minutes(1));
+        assert_eq!(ledger::rescue(&app.db, app.clock.now()).await.unwrap(), expected);
+    }
 }
 
 async fn a_lease_that_was_found_over_is_good_for_nothing(app: TestApp) {
