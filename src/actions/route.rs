@@ -38,7 +38,11 @@ pub async fn choose_route(
             continue;
         };
         let standing = standing(&sessions, name);
-        let (recent, receipts) = counted.remove(*name).unwrap_or_default();
+        let (recent, receipts) = match counted.remove(*name) {
+            Some(counted) => counted,
+            // It is new among the routes, though texts may have left over it before.
+            None => routes::recent(&tx, row, context.now).await?,
+        };
         let before = routes::course(row);
         let course = before.after(standing, recent, context.now);
         let receipts_at = if receipts { Some(context.now) } else { row.receipts_at };

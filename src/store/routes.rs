@@ -122,7 +122,7 @@ pub async fn recent(
             end as slow, case when state = 'delivered' then 1 else 0 end as delivered
             from deliveries
             where route = $1 and offered_at > $2 and state not in ('suppressed', 'cancelled')
-                and (state <> 'uncertain' or reason <> 'lease lost') and (accepted_at is not null or attempts > 0)
+                and (state <> 'uncertain' or coalesce(reason, '') <> 'lease lost') and (accepted_at is not null or attempts > 0)
         ) as texts",
         quick("ended_at"),
         if gives_receipts { "false" } else { "true" },

@@ -10,6 +10,7 @@ on_both!(
     a_route_that_is_down_is_left_and_taken_again_without_flapping,
     a_route_that_never_answers_is_left_and_what_it_may_have_goes_nowhere_else,
     a_route_that_takes_texts_and_brings_them_late_is_left,
+    a_route_that_nobody_has_looked_at_before_is_counted_at_once,
     all_processes_take_the_same_route,
 );
 
@@ -118,6 +119,19 @@ async fn a_route_that_takes_texts_and_brings_them_late_is_left(app: TestApp) {
         assert_eq!(carrying(&app).await, carries);
     }
     operators.wrote_to_nobody_twice();
+}
+
+async fn a_route_that_nobody_has_looked_at_before_is_counted_at_once(app: TestApp) {
+    let operators = Operators::start(Manner::default(), Manner::default()).await;
+    let app = app.over_routes(&operators.addresses()).await;
+    app.need(20).await;
+    app.run_jobs().await;
+    app.execute("delete from routes").await;
+    app.execute("update deliveries set state = 'uncertain', accepted_at = null")
+        .await;
+    app.advance(minutes(1)).run_jobs().await;
+    assert_eq!(left_because(&app).await, Some(LeftBecause::Slow));
+    assert_eq!(carrying(&app).await, "second");
 }
 
 async fn all_processes_take_the_same_route(app: TestApp) {
