@@ -5,7 +5,6 @@ use sea_orm::DbErr;
 use super::Context;
 use super::incoming::receive_whole;
 use super::receipt::receive_receipt_in;
-use super::reply::hex;
 use crate::keyring::Keyring;
 use crate::notify::gateway::{Callbacks, Told, Unreadable, What};
 use crate::store::db::write_tx;
@@ -74,7 +73,7 @@ async fn receive(context: &Context<'_>, route: &str, told: Told) -> Result<(), D
         match told.what {
             What::Receipt(receipt) => receive_receipt_in(&tx, context, route, receipt).await?,
             What::Text { from, words } => {
-                let name = format!("callback-{}", hex(&known_by));
+                let name = format!("callback-{}", hex::encode(&known_by));
                 receive_whole(&tx, context, (&from, &words), &name).await?;
             }
         }

@@ -76,28 +76,37 @@ async fn take_all(app: &App, connector: &Connector, batch: Vec<Inbound>) {
         _ => None,
     });
     let said: Vec<Receipt> = said.collect();
-    match receive_receipts(&app.context(), connector.name(), &said).await {
-        Ok(()) => receipts.into_iter().for_each(Inbound::stored),
-        Err(error @ (DbErr::Conn(_) | DbErr::ConnectionAcquire(_))) => {
-            tracing::error!(%error, "receipts could not be stored; the carrier is to send them again");
-            receipts.into_iter().for_each(Inbound::not_stored);
-        }
-        // One of them may be at fault, and does not keep the others.
-        Err(_) => {
-            for (mut inbound, receipt) in receipts.into_iter().zip(said) {
-                inbound.event = Event::Receipt(receipt);
-                take(app, connector, inbound).await;
-            }
-        }
+    let Err(error) = receive_receipts(&app.context(), connector.name(), &said).await else {
+        receipts.into_iter().for_each(Inbound::stored);
+        return;
+    };
+    tracing::error!(%error, receipts = said.len(), "receipts could not be stored together");
+    let (mut is_away, mut left) = (is_away(&error), receipts.into_iter().zip(said));
+    // One of them may be at fault, and does not keep the others.
+    while !is_away && let Some((mut inbound, receipt)) = left.next() {
+        inbound.event = Event::Receipt(receipt);
+        is_away = take(app, connector, inbound).await;
     }
+    // The session waits for each of these, and the operator for the session.
+    left.for_each(|(inbound, _)| inbound.not_stored());
 }
 
-async fn take(app: &App, connector: &Connector, mut inbound: Inbound) {
+/// Whether the database cannot be reached at all.
+const fn is_away(error: &DbErr) -> bool {
+    matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_))
+}
+
+/// Returns whether the database was away.
+async fn take(app: &App, connector: &Connector, mut inbound: Inbound) -> bool {
     match store(app, connector, inbound.take_event()).await {
-        Ok(()) => inbound.stored(),
+        Ok(()) => {
+            inbound.stored();
+            false
+        }
         Err(error) => {
             tracing::error!(%error, "what the carrier sent could not be stored; it is to send it again");
             inbound.not_stored();
+            is_away(&error)
         }
     }
 }

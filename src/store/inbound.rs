@@ -82,10 +82,10 @@ pub async fn keep_raw(
     (octets, known_by): (&[u8], &[u8]),
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let named = format!("{} {}", now.date_naive(), hex(known_by));
-    let name = hex(&keys.digest("inbound_raw", &named));
+    let named = format!("{} {}", now.date_naive(), hex::encode(known_by));
+    let name = hex::encode(keys.digest("inbound_raw", &named));
     let row = inbound_raw::ActiveModel {
-        octets_sealed: Set(keys.seal("inbound_raw.octets", &name, &hex(octets))),
+        octets_sealed: Set(keys.seal("inbound_raw.octets", &name, &hex::encode(octets))),
         name: Set(name),
         received_at: Set(now),
         ..Default::default()
@@ -135,9 +135,5 @@ pub async fn count_raw(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
 
 /// A sealed value is bound to the name of its row.
 fn row_of(name: &[u8]) -> String {
-    hex(name)
-}
-
-fn hex(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+    hex::encode(name)
 }

@@ -8,20 +8,21 @@ use qanat::actions::plan_wave::plan_wave;
 use qanat::actions::receipt::{receive_late_answer, receive_receipts, settle_kept};
 use qanat::notify::outcome::Outcome;
 use qanat::notify::smpp::{Receipt, ReceiptState};
-use qanat::store::receipts::{self, PartAccepted};
+use qanat::store::receipts::{self, Kept, PartAccepted};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use sea_orm::EntityTrait;
 
 use crate::support::app::{MONDAY_NIGHT, TestApp, minutes};
-use crate::support::databases::Database;
 use crate::support::hospitals::units;
 
 on_both!(
     a_text_ends_alike_in_every_order_of_what_is_said_of_it,
     what_is_known_of_a_text_is_not_lost_by_a_receipt_of_a_part,
     a_receipt_at_fault_does_not_keep_the_others,
+    a_text_that_was_given_up_does_not_become_uncertain_again,
+    a_receipt_that_is_said_again_while_its_text_is_looked_for_is_kept,
 );
 
 /// Texts of each kind, and orders of what is said of each.
@@ -176,9 +177,8 @@ async fn a_receipt_at_fault_does_not_keep_the_others(app: TestApp) {
             provider_id = 'early-' || id",
     )
     .await;
-    for fault in faults(&app, asks[0].id) {
-        app.execute(&fault).await;
-    }
+    let at_fault = format!("old.id = {}", asks[0].id);
+    app.refuses("update", "deliveries", &at_fault).await;
     app.advance(minutes(1));
     assert!(settle_kept(&app.context()).await.is_err(), "it is said");
     let states = [stands(&app, asks[0].id).await.0, stands(&app, asks[1].id).await.0];
@@ -186,19 +186,43 @@ async fn a_receipt_at_fault_does_not_keep_the_others(app: TestApp) {
     assert_eq!(app.count("select count(*) from receipts where tries = 1").await, 1);
 }
 
-/// Has the database write nothing more of a row.
-fn faults(app: &TestApp, id: DeliveryId) -> Vec<String> {
-    let before = format!(
-        "create trigger fault before update on deliveries for each row when (old.id = {})",
-        id.0
-    );
-    match Database::of(&app.db) {
-        Database::Sqlite => vec![format!("{before} begin select raise(abort, 'a fault'); end")],
-        Database::Postgres => vec![
-            "create function fault() returns trigger language plpgsql as $$ begin raise 'a fault'; end $$".to_owned(),
-            format!("{before} execute function fault()"),
-        ],
+/// An operator that contradicts itself on one part, and has said nothing of the other.
+async fn a_text_that_was_given_up_does_not_become_uncertain_again(app: TestApp) {
+    let (id, phone) = asked(&app).await;
+    let text = Text {
+        parts: 2,
+        last: Last::Lost,
+    };
+    begin(&app, id).await;
+    written(&app, id, text).await;
+    app.execute("update deliveries set state = 'expired', ended_at = attempted_at, reason = 'validity_over'")
+        .await;
+    for said in [ReceiptState::Expired, ReceiptState::Delivered] {
+        let event = Event::Receipts(vec![(Some(name(1)), said)]);
+        happens(&app, (id, &phone), text, &event).await;
+        assert_eq!(stands(&app, id).await.0, DeliveryState::Expired);
     }
+}
+
+async fn a_receipt_that_is_said_again_while_its_text_is_looked_for_is_kept(app: TestApp) {
+    let early = [Receipt {
+        id: Some("early".to_owned()),
+        phone: String::new(),
+        state: ReceiptState::Delivered,
+        error: None,
+    }];
+    receive_receipts(&app.context(), "smsc", &early).await.unwrap();
+    let looked_for = receipts::due(&app.db, app.clock.now()).await.unwrap();
+    app.advance(minutes(1));
+    receive_receipts(&app.context(), "smsc", &early).await.unwrap();
+    let forget = async |kept: &[Kept]| {
+        let kept: Vec<&Kept> = kept.iter().collect();
+        receipts::forget(&app.db, &kept).await.unwrap();
+        app.count("select count(*) from receipts").await
+    };
+    assert_eq!(forget(&looked_for).await, 1, "it may speak of another text");
+    let looked_for = receipts::due(&app.db, app.clock.now()).await.unwrap();
+    assert_eq!(forget(&looked_for).await, 0);
 }
 
 /// The final word on a part.

@@ -67,11 +67,15 @@ async fn take(
 /// None if it says nothing of what became of the text.
 fn told(context: &Context<'_>, route: &str, receipt: &Receipt) -> Option<Told> {
     let address_index = Phone::parse_any(&receipt.phone).map(|phone| context.keys.blind_index(phone.reveal()));
-    let id = receipt.id.as_deref().and_then(MessageIds::id);
     Some(Told {
         route: route.to_owned(),
         address_index: address_index.unwrap_or_default(),
-        provider_id: id.unwrap_or_default().to_owned(),
+        provider_id: receipt
+            .id
+            .as_deref()
+            .map(MessageIds::of_receipt)
+            .unwrap_or_default()
+            .to_owned(),
         said: meant(receipt.state)?,
         error: receipt.error.clone(),
         received_at: context.now,
@@ -138,10 +142,12 @@ async fn settle_crowd(
         Some(id) => settle_answers(&tx, context, id, &told).await?,
         None => settle(&tx, context, route, &told).await?,
     };
-    let (known, unknown): (Vec<_>, Vec<_>) = kept.iter().zip(is_known).partition(|(_, is_known)| *is_known);
-    let unknown: Vec<&Kept> = unknown.into_iter().map(|(kept, _)| kept).collect();
+    let (mut known, mut unknown) = (vec![], vec![]);
+    for (kept, is_known) in kept.iter().zip(is_known) {
+        if is_known { &mut known } else { &mut unknown }.push(kept);
+    }
     receipts::put_off(&tx, &unknown, context.now).await?;
-    receipts::forget(&tx, known.iter().map(|(kept, _)| kept.id)).await?;
+    receipts::forget(&tx, &known).await?;
     tx.commit().await?;
     Ok(known.len() as u64)
 }

@@ -52,10 +52,11 @@ pub(super) fn hear(text: &mut Text, told: &Told, keys: &[String], now: DateTime<
     } else {
         further(known, said)
     };
+    let is_given_up = row.reason.as_deref() == Some(ledger::VALIDITY_OVER);
     // What never was with the operator has an end that no receipt can speak of.
-    let unknown = is_open(row) || row.reason.as_deref() == Some(ledger::VALIDITY_OVER);
-    let with_operator = row.accepted_at.is_some() || unknown;
-    if let Some(state) = state.filter(|_| with_operator) {
+    let with_operator = row.accepted_at.is_some() || is_open(row) || is_given_up;
+    let is_news = |state: &DeliveryState| with_operator && !(is_given_up && *state == DeliveryState::Uncertain);
+    if let Some(state) = state.filter(is_news) {
         let reason = told.error.clone().filter(|_| state != DeliveryState::Delivered);
         text.stands((state, reason), key(&told.provider_id), now);
     }

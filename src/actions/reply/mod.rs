@@ -74,14 +74,9 @@ pub(super) async fn receive_new(
     receive(tx, context, phone, (text, name), true).await.map(|_| ())
 }
 
-/// Enough of a digest to tell texts apart.
-pub(super) fn hex(digest: &[u8]) -> String {
-    digest.iter().take(16).map(|octet| format!("{octet:02x}")).collect()
-}
-
 fn digest(context: &Context<'_>, phone: &Phone, text: &str) -> String {
     let digest = context.keys.digest("reply", &format!("{} {text}", phone.reveal()));
-    format!("said-{}", hex(&digest))
+    format!("said-{}", hex::encode(digest))
 }
 
 /// Of a text of which a part was lost only an end to all messages is believed, and a person reads the rest.

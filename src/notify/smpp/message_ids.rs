@@ -64,17 +64,19 @@ impl MessageIds {
         }
     }
 
-    /// The id of a text, if it is one: SMPP's has 64 octets and a gateway's may have more, but no index takes a page of them.
+    /// The id in a receipt as it is kept. Of one that is too long for a text so much is left that it is none's.
     #[must_use]
-    pub fn id(id: &str) -> Option<&str> {
-        Some(id.trim()).filter(|id| (1..=LONGEST).contains(&id.len()))
+    pub fn of_receipt(id: &str) -> &str {
+        let id = id.trim();
+        &id[..id.ceil_char_boundary(LONGEST + 1)]
     }
 
-    /// What an answer's [id](Self::id) is kept and looked for as: lower case, without zeros before it. Empty for what is none.
+    /// What the id in an answer is kept and looked for as: lower case, without zeros before it. Empty for what is none: SMPP's
+    /// has 64 octets and a gateway's may have more, but no index takes a page of them.
     #[must_use]
     pub fn key(id: &str) -> String {
-        let id = Self::id(id).unwrap_or_default();
-        let id = id.to_ascii_lowercase();
+        let id = Some(id.trim()).filter(|id| id.len() <= LONGEST);
+        let id = id.unwrap_or_default().to_ascii_lowercase();
         let short = id.trim_start_matches('0');
         if short.is_empty() && !id.is_empty() { "0" } else { short }.to_owned()
     }

@@ -119,11 +119,18 @@ pub async fn put_off(db: &impl ConnectionTrait, kept: &[&Kept], now: DateTime<Ut
     Ok(())
 }
 
-/// Forgets those that have found theirs.
-pub async fn forget(db: &impl ConnectionTrait, ids: impl IntoIterator<Item = ReceiptId>) -> Result<(), DbErr> {
-    let text = format!("delete from receipts where id {}", one_of(db, 1));
-    let ids = numbers(db, ids);
-    db.execute_raw(sql(db, &text, [ids])).await.map(|_| ())
+/// Forgets those that have found theirs. One that was said again meanwhile may speak of another text and stays.
+pub async fn forget(db: &impl ConnectionTrait, kept: &[&Kept]) -> Result<(), DbErr> {
+    let rows: Vec<[Value; 2]> = kept
+        .iter()
+        .map(|one| [one.id.0.into(), one.told.received_at.into()])
+        .collect();
+    for rows in rows.chunks(AT_MOST) {
+        let (told, values) = said(db, [("id", "bigint"), ("received_at", "timestamptz")], rows.to_vec());
+        let text = format!("{told} delete from receipts where (id, received_at) in (select id, received_at from said)");
+        db.execute_raw(sql(db, &text, values)).await?;
+    }
+    Ok(())
 }
 
 /// Forgets those that never found one. Returns how many.

@@ -8,15 +8,16 @@ use ::entity::values::{Channel, DeliveryId, DeliveryState};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Value,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    Value,
 };
 
 use super::{LONGEST, Told};
 use crate::store::db::{held, numbers, one_of, one_of_words, sql, words};
 use crate::store::said::{AT_MOST, said};
 
-/// Texts of all routes under one id that are looked at, should an operator call many alike.
-const NAMESAKES: usize = 200;
+/// Texts of all routes that are looked at in one go, should an operator call many alike.
+const NAMESAKES: i64 = 2_000;
 
 /// A text, held until the transaction ends, as it stands after all that has been heard of it.
 pub struct Text {
@@ -58,14 +59,14 @@ impl Text {
     }
 }
 
-/// The texts that went over a route and that its operator, or a part of them, calls by one of these ids, of `receipts` in
-/// all; the newest first.
+/// The texts that went over a route to one of these phones, or to any if there are none, and that its operator, or a part of
+/// them, calls by one of these ids; the newest first.
 pub async fn texts_by_id(
     tx: &impl ConnectionTrait,
     route: &str,
-    (ids, receipts): (Vec<String>, usize),
+    (ids, phones): (Vec<String>, HashSet<&[u8]>),
 ) -> Result<Vec<Text>, DbErr> {
-    let ids = newest_by_id(tx, (ids, NAMESAKES * receipts)).await?;
+    let ids = newest_by_id(tx, (ids, phones)).await?;
     if ids.is_empty() {
         return Ok(vec![]);
     }
@@ -82,26 +83,48 @@ pub async fn texts_by_id(
 
 /// Which they are, over whichever route. PostgreSQL, which does not know how few these are, would read the ledger from its end
 /// for the newest if they were asked for as the primary key has them, and all of it if their rows were asked for at once.
-async fn newest_by_id(tx: &impl ConnectionTrait, (ids, most): (Vec<String>, usize)) -> Result<Vec<DeliveryId>, DbErr> {
+async fn newest_by_id(
+    tx: &impl ConnectionTrait,
+    (ids, phones): (Vec<String>, HashSet<&[u8]>),
+) -> Result<Vec<DeliveryId>, DbErr> {
     #[derive(FromQueryResult)]
     struct Row {
         id: DeliveryId,
     }
+    let (mut is_theirs, mut part_is_theirs) = (String::new(), String::new());
+    if !phones.is_empty() {
+        is_theirs = format!("and {} {}", in_words(tx, "address_index"), one_of_words(tx, 2));
+        part_is_theirs = format!("and exists (select 1 from deliveries where id = delivery_id {is_theirs})");
+    }
     let text = format!(
-        "select id from (select id from deliveries where provider_id is not null and provider_id {ids}
-            order by id + 0 desc limit $2 + 0) as whole
+        "select id from (select id from deliveries where provider_id is not null and provider_id {ids} {is_theirs}
+            order by id + 0 desc limit {NAMESAKES}) as whole
         union
-        select delivery_id from (select delivery_id from delivery_parts where provider_id is not null and provider_id {ids}
-            order by delivery_id + 0 desc limit $2 + 0) as part",
+        select delivery_id from (select delivery_id from delivery_parts
+            where provider_id is not null and provider_id {ids} {part_is_theirs}
+            order by delivery_id + 0 desc limit {NAMESAKES}) as part",
         ids = one_of_words(tx, 1),
     );
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let rows = Row::find_by_statement(sql(tx, &text, [words(ids), most.into()]));
+    let phones: Vec<String> = phones.into_iter().map(hex::encode).collect();
+    let values = [words(ids)]
+        .into_iter()
+        .chain((!phones.is_empty()).then(|| words(phones)));
+    let rows = Row::find_by_statement(sql(tx, &text, values));
     Ok(rows.all(tx).await?.into_iter().map(|row| row.id).collect())
 }
 
+/// A column of octets as the words of [`hex::encode`].
+fn in_words(db: &impl ConnectionTrait, column: &str) -> String {
+    match db.get_database_backend() {
+        DbBackend::Sqlite => format!("lower(hex({column}))"),
+        _ => format!("encode({column}, 'hex')"),
+    }
+}
+
 async fn with_parts(tx: &impl ConnectionTrait, rows: Vec<delivery::Model>) -> Result<Vec<Text>, DbErr> {
-    let several = rows.iter().filter(|row| row.parts != Some(1)).map(|row| row.id);
+    // What left once, in one part. Of a text that left more often the parts of every time are counted.
+    let is_one = |row: &&delivery::Model| row.epoch == 1 && row.parts == Some(1);
+    let several = rows.iter().filter(|row| !is_one(row)).map(|row| row.id);
     let several: Vec<DeliveryId> = several.collect();
     let mut parts: HashMap<DeliveryId, Vec<delivery_part::Model>> = HashMap::new();
     if !several.is_empty() {

@@ -20,6 +20,7 @@ on_both!(
     a_text_whose_answer_was_lost_is_settled_by_its_receipt_and_never_sent_again,
     an_answer_that_nobody_waits_for_any_more_settles_its_text,
     receipts_that_come_in_a_crowd_keep_nobody_waiting,
+    a_receipt_finds_its_text_among_many_of_the_same_id,
 );
 
 async fn however_receipts_come_they_reach_their_row(app: TestApp) {
@@ -257,4 +258,18 @@ async fn receipts_that_come_in_a_crowd_keep_nobody_waiting(app: TestApp) {
     assert!(donor.appointment().await.is_some());
     let delivered = app.deliveries_in(DeliveryState::Delivered).await;
     assert_eq!(delivered.len(), PEOPLE + 1, "one for each text");
+}
+
+/// An operator that counts its texts with few digits.
+async fn a_receipt_finds_its_text_among_many_of_the_same_id(app: TestApp) {
+    let smsc = Smsc::start(Manner::default()).await;
+    let (app, donor) = story(&app, &smsc).await;
+    app.run_jobs().await;
+    let own = ask(&app).await;
+    app.copies(own.id, 2_500).await;
+    let words = format!("id:{} stat:DELIVRD err:000 text:", own.provider_id.unwrap());
+    smsc.says(receipt(&donor, &words));
+    smsc.until(|seen| seen.answers.len() == 1).await;
+    let delivered: Vec<_> = app.deliveries_in(DeliveryState::Delivered).await;
+    assert_eq!(delivered.iter().map(|row| row.id).collect::<Vec<_>>(), [own.id]);
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use entity::delivery;
-use entity::values::{DeliveryState, Purpose};
+use entity::values::{DeliveryId, DeliveryState, Purpose};
 use qanat::store::db::sql;
 use qanat::store::ledger;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
@@ -55,6 +55,23 @@ impl TestApp {
     pub async fn deliveries(&self) -> Vec<delivery::Model> {
         let all = delivery::Entity::find().order_by_asc(delivery::Column::Id);
         all.all(&self.looks).await.unwrap()
+    }
+
+    /// So many texts like one of the ledger, to other people.
+    pub async fn copies(&self, of: DeliveryId, many: u32) {
+        let octets = match Database::of(&self.db) {
+            Database::Sqlite => "cast(n as blob)",
+            Database::Postgres => "decode(lpad(n::text, 8, '0'), 'hex')",
+        };
+        let same =
+            "revision, purpose, channel, language, message_sealed, state, priority, planned_at, not_before, expires_at,
+            epoch, attempts, attempted_at, accepted_at, route, offered_at, may_have_left, provider_id, parts, price";
+        self.execute(&format!(
+            "insert into deliveries (dedup_key, address_index, {same})
+            with recursive copies (n) as (select 1 union all select n + 1 from copies where n < {many})
+            select 'copy ' || n, {octets}, {same} from copies, deliveries where id = {of}"
+        ))
+        .await;
     }
 
     /// What the service has asked so far of which SQLite reads a whole table of messages.
