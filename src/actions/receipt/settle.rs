@@ -60,6 +60,7 @@ async fn settle_by_id(
     let keys: Vec<Vec<String>> = crowd.iter().map(|told| possible_keys(learning.ids, told)).collect();
     let mut phones: HashSet<&[u8]> = crowd.iter().map(|told| told.address_index.as_slice()).collect();
     if phones.contains([].as_slice()) {
+        // One of them does not say whom its text was for.
         phones.clear();
     }
     let mut texts = receipts::texts_by_id(tx, route, (keys.concat(), phones)).await?;
