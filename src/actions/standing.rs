@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use entity::donor;
 use entity::values::{AppealId, Channel, DonorId};
 use sea_orm::{ConnectionTrait, DbErr};
+use tokio::try_join;
 
 use super::Context;
 use crate::domain::calendar::instant;
@@ -33,13 +34,18 @@ impl Standings {
     /// The database failed.
     pub async fn read(db: &impl ConnectionTrait, donors: &[donor::Model], now: DateTime<Utc>) -> Result<Self, DbErr> {
         let ids: Vec<DonorId> = donors.iter().map(|donor| donor.id).collect();
+        let (asks, booked, suppressed) = try_join!(
+            appeals::of_donors_since(db, &ids, now - YEAR),
+            appointments::holders(db, &ids),
+            suppressions::among(db, donors),
+        )?;
         let mut asked: HashMap<DonorId, Vec<Asked>> = HashMap::new();
-        for ask in appeals::of_donors_since(db, &ids, now - YEAR).await? {
+        for ask in asks {
             asked.entry(ask.donor_id).or_default().push(ask);
         }
         Ok(Self {
-            booked: appointments::holders(db, &ids).await?,
-            suppressed: suppressions::among(db, donors).await?,
+            booked,
+            suppressed,
             asked,
         })
     }

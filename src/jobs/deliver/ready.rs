@@ -6,7 +6,8 @@ use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::values::{AppealId, AppealState, Channel, DonorId, Purpose};
 use entity::{delivery, donor};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbErr};
+use tokio::try_join;
 
 use crate::actions::fall_back::ways;
 use crate::actions::standing::Standings;
@@ -53,11 +54,15 @@ pub async fn ready(app: &App, db: &impl ConnectionTrait, rows: &[delivery::Model
     if rows.is_empty() {
         return Ok(vec![]);
     }
-    if quarantine::is_held_back(db).await? {
-        return Ok(rows.iter().map(|row| held_back(app, row)).collect());
-    }
-    let known = Known::of(app, db, rows).await?;
-    Ok(rows.iter().map(|row| known.ready(app, row)).collect())
+    let (is_held_back, known) = try_join!(quarantine::is_held_back(db), Known::of(app, db, rows))?;
+    let ready = |row| {
+        if is_held_back {
+            held_back(app, row)
+        } else {
+            known.ready(app, row)
+        }
+    };
+    Ok(rows.iter().map(ready).collect())
 }
 
 /// The database may have become a copy from an earlier time since the row was claimed.
@@ -70,15 +75,20 @@ fn held_back(app: &App, row: &delivery::Model) -> Ready {
 }
 
 impl Known {
-    async fn of(app: &App, db: &impl ConnectionTrait, rows: &[delivery::Model]) -> anyhow::Result<Self> {
+    async fn of(app: &App, db: &impl ConnectionTrait, rows: &[delivery::Model]) -> Result<Self, DbErr> {
         let people: Vec<DonorId> = rows.iter().filter_map(|row| row.donor_id).collect();
         let asks = rows.iter().filter(|row| row.purpose == Purpose::Appeal);
         let asks: Vec<AppealId> = asks.filter_map(|row| row.appeal_id).collect();
-        let donors = donors::by_ids(db, &people).await?;
+        let stand = async {
+            let donors = donors::by_ids(db, &people).await?;
+            let standings = Standings::read(db, &donors, app.clock.now()).await?;
+            Ok((donors, standings))
+        };
+        let ((donors, standings), appeals) = try_join!(stand, appeals::stand(db, &asks))?;
         Ok(Self {
-            standings: Standings::read(db, &donors, app.clock.now()).await?,
             donors: donors.into_iter().map(|donor| (donor.id, donor)).collect(),
-            appeals: appeals::stand(db, &asks).await?,
+            standings,
+            appeals,
         })
     }
 
